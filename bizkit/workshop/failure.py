@@ -1,0 +1,78 @@
+"""What a failed check says: what was asked, what came back, why that matters, what to try next."""
+
+from __future__ import annotations
+
+import copy
+import textwrap
+from typing import TYPE_CHECKING, Any
+
+if TYPE_CHECKING:
+    from bizkit.workshop.exchange import Exchange
+    from bizkit.workshop.results import Outcome
+
+WIDTH = 76
+
+
+class Failure(Exception):
+    """A check that did not hold.
+
+    The four texts are plain sentences, each of which may run over several lines; a line that begins with a space is
+    code and keeps its shape. ``exchange`` shows what happened at the WSGI level, ``trace`` the learner's own frames,
+    and ``said`` holds the messages of the exception that was raised and of its causes.
+    """
+
+    def __init__(
+        self,
+        *,
+        asked: str,
+        came_back: str,
+        why: str = "",
+        try_next: str = "",
+        exchange: Exchange | str | None = None,
+        trace: str = "",
+        said: str = "",
+        outcome: Outcome = "failed",
+    ) -> None:
+        super().__init__()
+        self.asked = asked
+        self.came_back = came_back
+        self.why = why
+        self.try_next = try_next
+        self.exchange = str(exchange) if exchange is not None else ""
+        self.trace = trace
+        self.said = said
+        self.outcome: Outcome = outcome
+
+    def __reduce__(self) -> tuple[Any, ...]:
+        return Failure.__new__, (Failure,), self.__dict__
+
+    def again(self) -> Failure:
+        """The same failure, to be raised once more: an exception collects the frames of each place that raises it."""
+        return copy.copy(self).with_traceback(None)
+
+    @property
+    def message(self) -> str:
+        """The four parts under their labels, and the learner's frames where there are any."""
+        parts = [
+            ("Asked", self.asked),
+            ("Came back", self.came_back),
+            ("Why it matters", self.why),
+            ("Try next", self.try_next),
+        ]
+        blocks = [f"{label}:\n{_indent(text)}" for label, text in parts if text]
+        if self.trace:
+            blocks.append(f"Where it happened:\n{textwrap.indent(self.trace.rstrip(), '  ')}")
+        return "\n".join(blocks)
+
+    def __str__(self) -> str:
+        if not self.exchange:
+            return self.message
+        return f"{self.message}\nThe exchange:\n{textwrap.indent(self.exchange, '  ')}"
+
+
+def _indent(text: str) -> str:
+    lines: list[str] = []
+    for line in text.strip("\n").splitlines():
+        wrapped = [line] if line.startswith(" ") or len(line) <= WIDTH else textwrap.wrap(line, WIDTH)
+        lines += [f"  {piece}".rstrip() for piece in wrapped]
+    return "\n".join(lines)

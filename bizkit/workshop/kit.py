@@ -1,0 +1,177 @@
+"""The kit on disk: which exercises there are, their tasks, hints and stubs.
+
+Everything is read from the files that people read. A task is a heading in an exercise's README
+(``## 2.3* Greet by name``, where the star marks a bonus), its hints are the list under the same number in HINTS.md,
+and its TODO is a line in the stub. `tests/test_kit.py` proves that the sets are equal.
+"""
+
+from __future__ import annotations
+
+import re
+import tomllib
+from dataclasses import dataclass
+from functools import cached_property
+from pathlib import Path
+
+TASK_HEADING = re.compile(r"^## (?P<id>\d+\.\d+)(?P<bonus>\*?)\s+(?P<title>.+?)\s*$", re.MULTILINE)
+TODO = re.compile(r"TODO (?P<id>\d+\.\d+): (?P<text>[^\n]*)")
+
+
+class KitError(Exception):
+    """The kit, or how it was called, is wrong (never the learner's answer). The message says what to do."""
+
+
+@dataclass(frozen=True)
+class Task:
+    """One numbered task. ``id`` is its key everywhere, as in ``"2.3"``."""
+
+    id: str
+    title: str
+    bonus: bool
+
+    @property
+    def exercise(self) -> str:
+        """The name of the exercise that it belongs to, as in ``"ex2"``."""
+        return f"ex{self.id.partition('.')[0]}"
+
+
+@dataclass(frozen=True)
+class Exercise:
+    """One exercise folder of a kit."""
+
+    kit: Kit
+    name: str
+
+    @property
+    def folder(self) -> Path:
+        return self.kit.root / self.name
+
+    @property
+    def grader(self) -> Path:
+        return self.folder / f"test_{self.name}.py"
+
+    @cached_property
+    def readme(self) -> str:
+        return _read(self.folder / "README.md")
+
+    @cached_property
+    def title(self) -> str:
+        """The README's first heading without its marks, as in ``"ex2 – A WSGI application by hand"``."""
+        return self.readme.partition("\n")[0].lstrip("# ").strip()
+
+    @cached_property
+    def tasks(self) -> tuple[Task, ...]:
+        return tuple(
+            Task(match["id"], match["title"].replace("`", ""), bool(match["bonus"]))
+            for match in TASK_HEADING.finditer(self.readme)
+        )
+
+    def task(self, task_id: str) -> Task:
+        for task in self.tasks:
+            if task.id == task_id:
+                return task
+        raise KitError(f"{self.name} has no task {task_id}. It has {', '.join(task.id for task in self.tasks)}.")
+
+    @cached_property
+    def hints(self) -> dict[str, tuple[str, ...]]:
+        """The hints of each task, in the order in which they are given: Markdown, a paragraph or more each."""
+        return {
+            section["id"]: tuple(
+                hint.strip() for hint in re.split(r"^\d+\. ", section["text"], flags=re.MULTILINE)[1:] if hint.strip()
+            )
+            for section in re.finditer(
+                r"^## (?P<id>\d+\.\d+)[^\n]*\n(?P<text>.*?)(?=^## |\Z)",
+                _read(self.folder / "HINTS.md"),
+                re.MULTILINE | re.DOTALL,
+            )
+        }
+
+    @cached_property
+    def files(self) -> tuple[str, ...]:
+        """The names of the files that the learner writes: those that the reference answer has."""
+        answers = self.kit.root / "solutions" / self.name
+        return tuple(sorted(path.name for path in answers.glob("*.py") if path.name != "__init__.py"))
+
+    def todos(self) -> dict[str, tuple[str, int, str]]:
+        """Where each TODO still stands: task id -> (file name, line number from 1, what it asks)."""
+        found: dict[str, tuple[str, int, str]] = {}
+        for name in self.files:
+            try:
+                lines = (self.folder / name).read_text(encoding="utf-8", errors="replace").splitlines()
+            except OSError:
+                continue
+            for number, line in enumerate(lines, start=1):
+                if (match := TODO.search(line)) and match["id"] not in found:
+                    text = match["text"] if line.lstrip().startswith("#") else match["text"].rstrip("\"') ")
+                    found[match["id"]] = (name, number, text.strip())
+        return found
+
+
+@dataclass(frozen=True)
+class Kit:
+    """A kit: the folder whose pyproject.toml has a ``[tool.workshop]`` table."""
+
+    root: Path
+
+    @classmethod
+    def find(cls, start: Path | None = None) -> Kit:
+        """The kit that holds ``start`` (default: the working directory). Raises `KitError` where there is none."""
+        start = (start or Path.cwd()).resolve()
+        for folder in (start, *start.parents):
+            if _workshop_table(folder / "pyproject.toml") is not None:
+                return cls(folder)
+        raise KitError(
+            f"There is no workshop kit in {start} or above it. Change to the folder that you cloned or unpacked"
+            " (it holds ex1, ex2, … and pyproject.toml), and run the command again."
+        )
+
+    @cached_property
+    def settings(self) -> dict[str, object]:
+        return _workshop_table(self.root / "pyproject.toml") or {}
+
+    @property
+    def time_limit(self) -> float:
+        """Seconds that the learner's code may take for one task."""
+        return float(str(self.settings.get("time_limit", 5.0)))
+
+    @cached_property
+    def exercises(self) -> tuple[Exercise, ...]:
+        names = sorted(path.name for path in self.root.glob("ex[1-9]") if path.is_dir())
+        return tuple(Exercise(self, name) for name in names)
+
+    def exercise(self, name: str) -> Exercise:
+        """The exercise called ``name`` (``"ex2"``; ``"2"`` will do)."""
+        wanted = name if name.startswith("ex") else f"ex{name}"
+        for exercise in self.exercises:
+            if exercise.name == wanted:
+                return exercise
+        known = ", ".join(exercise.name for exercise in self.exercises)
+        raise KitError(f"There is no exercise {name!r} here. This kit has {known}.")
+
+    def task(self, task_id: str) -> Task:
+        return self.exercise(task_id.partition(".")[0]).task(task_id)
+
+    def select(self, what: str) -> tuple[Exercise, Task | None]:
+        """What ``ex2``, ``2``, ``ex2.3``, ``ex2.2.3`` and ``2.3`` name: an exercise, or one task of it."""
+        match = re.fullmatch(r"(?:ex)?(?P<exercise>\d+)(?P<task>\.\d+)?", re.sub(r"^ex(\d+)\.(?=\1\.)", "ex", what))
+        if match is None:
+            raise KitError(f"{what!r} is no exercise and no task. Write ex2 for an exercise, 2.3 for a task.")
+        exercise = self.exercise(match["exercise"])
+        return exercise, exercise.task(match["exercise"] + match["task"]) if match["task"] else None
+
+
+def _workshop_table(path: Path) -> dict[str, object] | None:
+    try:
+        table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("workshop")
+    except (OSError, ValueError):
+        return None
+    return table if isinstance(table, dict) else None
+
+
+def _read(path: Path) -> str:
+    try:
+        return path.read_text(encoding="utf-8")
+    except OSError as error:
+        raise KitError(
+            f"{path} can't be read ({error.strerror}). It belongs to the kit: fetch it again from there."
+        ) from error

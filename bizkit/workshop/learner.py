@@ -1,0 +1,211 @@
+"""What a grader works with: a learner's modules, which run in a process of their own.
+
+`Learner` words every way in which an answer can fail to come back (an endless loop, an exit, a missing file) as a
+`Failure`; `Application` sends requests to a WSGI application there.
+"""
+
+from __future__ import annotations
+
+import contextlib
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import Any
+
+from bizkit.workshop.exchange import Exchange, Request, shorten, value_of
+from bizkit.workshop.failure import Failure
+from bizkit.workshop.process import KEPT, Budget, Flooded, Gone, Process, take_process
+from bizkit.workshop.protocol import Violation, endless, violation
+from bizkit.workshop.trouble import died, flooded, raised, timed_out
+
+MOST_CHUNKS = 1_000
+"""Where a body that never ends is given up."""
+
+
+class Learner:
+    """A learner's exercise as a grader sees it.
+
+    ``package`` is where their modules are: ``"ex3"``, or ``"solutions.ex3"`` when the reference is graded. A process
+    is started when it is first needed, and anew after it ended or was stopped.
+    """
+
+    def __init__(self, root: Path, package: str, limit: float, environment: Mapping[str, str] | None = None) -> None:
+        self.root, self.package = root, package
+        self.folder = root.joinpath(*package.split("."))
+        self.environment = dict(environment or {})
+        self.limit = limit
+        self.budget = Budget(limit)
+        self._budgets: dict[str, Budget] = {}
+        self._stdout = ""
+        self.asked_file = ""
+        self._process: Process | None = None
+        self._broken: dict[str, Failure] = {}
+
+    def begin(self, task: str) -> None:
+        """From now on, the time that is waited counts for ``task``."""
+        self.budget = self._budgets.setdefault(task, Budget(self.limit))
+
+    def take_stdout(self) -> str:
+        """What the learner's code printed since this was asked last."""
+        text, self._stdout = self._stdout, ""
+        return shorten(text, KEPT)
+
+    def module(self, name: str) -> str:
+        """The importable name of one of the learner's files: ``"hello"`` -> ``"ex3.hello"``."""
+        return f"{self.package}.{name}"
+
+    def path(self, name: str) -> str:
+        """One of the learner's files as a learner writes it: ``"hello"`` -> ``"ex3/hello.py"``."""
+        return f"{self.package.replace('.', '/')}/{name}.py"
+
+    @contextlib.contextmanager
+    def fresh(self, **environment: str) -> Iterator[Learner]:
+        """The same learner in another process, started with these environment variables."""
+        other = Learner(self.root, self.package, self.limit, environment)
+        other.budget, other._broken = self.budget, dict(self._broken)
+        try:
+            yield other
+        finally:
+            self._stdout += other.take_stdout()
+            other.close()
+
+    def application(self, module: str, setup: str = "", name: str = "application") -> Application:
+        """A WSGI application of the learner's: ``name``, found in ``module``, or made by the lines of ``setup``."""
+        if not setup:
+            setup = f"from {self.module(module)} import {name}"
+        return Application(self, self.module(module), setup, name)
+
+    def evaluate(self, module: str, setup: str, expression: str, request: Request | None = None) -> Any:
+        """The value of ``expression`` after ``setup``, with the ``environ`` of ``request`` at hand."""
+        return self.answer(module, setup, expression, request).value
+
+    def answer(self, module: str, setup: str, expression: str, request: Request | None = None) -> Answer:
+        """As `evaluate`, and what the content stream was asked for."""
+        command = {"modules": [self.module(module)], "setup": setup, "expression": expression}
+        asked = f"{setup.strip()}\n{expression}" if setup else expression
+        shown = "\n".join((request or Request()).lines())
+        said = self.ask(command, request or Request(), f"This, to give a value:\n{_as_code(asked)}", shown)
+        return Answer(value_of(said["value"]), int(said["overread"]), shown)
+
+    def ask(self, command: dict[str, Any], request: Request, asked: str, shown: str = "") -> dict[str, Any]:
+        """The host's answer, or a `Failure` that says in plain words why there is none."""
+        for module in command["modules"]:
+            if module in self._broken:
+                raise self._broken[module].again()
+        if self.budget.spent_by is not None:
+            raise self.budget.spent_by.again()
+        if self._process is None or not self._process.alive:
+            self.close()
+            self._process = take_process(self.root, self.folder, self.environment)
+        self.asked_file = command["modules"][0].replace(".", "/") + ".py"
+        command = {"environ": request.environ(), "body": request.content.decode("latin-1"), **command}
+        phases: list[str] = []
+        try:
+            answer = self._process.ask(command, self.budget, phases)
+            problem = answer.get("raised")
+            if problem is None:
+                return answer
+            record = answer.get("exchange")
+            exchange = str(Exchange(request, record, answer["overread"])) if record else shown
+            failure, usable = raised(problem, self, command["modules"], asked, exchange), True
+        except TimeoutError:
+            failure, usable = timed_out(self, phases, asked, shown), False
+            self.budget.spent_by = failure
+        except Flooded:
+            failure, usable = flooded(self, phases, asked), False
+            self.budget.spent_by = failure
+        except Gone:
+            failure, usable = died(self, phases, asked, self._process.exit_status()), False
+        except (ValueError, LookupError, TypeError, AttributeError):  # a reply that our host would not write
+            failure, usable = died(self, phases, asked, None), False
+        finally:
+            self._stdout += self._process.printed()
+        if phases[-1:] == ["import"]:
+            self._broken.update(dict.fromkeys(command["modules"], failure))
+        if not usable:
+            self.close()
+        raise failure
+
+    def close(self) -> None:
+        """End the process. The next question starts another."""
+        if self._process is not None:
+            self._process.close()
+            self._process = None
+
+
+@dataclass(frozen=True)
+class Answer:
+    """The value of an expression, and how many bytes too many were read for it (-1: without a size)."""
+
+    value: Any
+    overread: int
+    shown: str
+
+
+@dataclass(frozen=True)
+class Application:
+    """A WSGI application in the learner's process. Each call sends one request to it."""
+
+    learner: Learner
+    module: str
+    setup: str
+    name: str
+
+    def get(self, target: str = "/", **options: Any) -> Exchange:
+        return self.send(Request("GET", target, **options))
+
+    def post(self, target: str, content: bytes, **options: Any) -> Exchange:
+        return self.send(Request("POST", target, content=content, **options))
+
+    def send(self, request: Request) -> Exchange:
+        """The exchange. Raises `Failure` when the application raised, ended, or never answered."""
+        return self.ask(request)[0]
+
+    def ask(
+        self, request: Request, expression: str = "None", *, most_chunks: int | None = None
+    ) -> tuple[Exchange, Any]:
+        """The exchange, and what ``expression`` is worth after it.
+
+        With ``most_chunks`` the visitor leaves after so many chunks; without, a body that never ends is a `Failure`.
+        """
+        example = "" if self.setup.startswith(f"from {self.module} import {self.name}") else self.setup
+        asked = f"{request.method} {request.target} to `{self.name}`"
+        asked += f" of this example:\n{_as_code(example)}" if example else f" of {self.learner.path(self._file)}"
+        command = {
+            "modules": [self.module],
+            "setup": self.setup,
+            "application": self.name,
+            "expression": expression,
+            "most_chunks": most_chunks or MOST_CHUNKS,
+        }
+        said = self.learner.ask(command, request, asked, "\n".join(request.lines()))
+        exchange = Exchange(request, said["exchange"], int(said["overread"]))
+        if exchange.end == "cut off" and most_chunks is None:
+            raise failure_of(endless(exchange), exchange)
+        return exchange, value_of(said["value"])
+
+    @property
+    def _file(self) -> str:
+        return self.module.rpartition(".")[2]
+
+
+def follow_the_protocol(exchange: Exchange, asked: str = "") -> None:
+    """Raise a `Failure` when ``exchange`` breaks a rule of PEP 3333, whatever the page says."""
+    if found := violation(exchange):
+        raise failure_of(found, exchange, asked)
+
+
+def failure_of(violation: Violation, exchange: Exchange, asked: str = "") -> Failure:
+    """A broken rule of the protocol as a `Failure`."""
+    request = exchange.request
+    return Failure(
+        asked=asked or f"An answer to {request.method} {request.target} that follows the protocol (PEP 3333).",
+        came_back=violation.came_back,
+        why=violation.why,
+        try_next=violation.try_next,
+        exchange=exchange,
+    )
+
+
+def _as_code(source: str) -> str:
+    return "\n".join(f"    {line}" for line in source.strip().splitlines())

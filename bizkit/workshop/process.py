@@ -1,0 +1,216 @@
+"""One process that runs a learner's code (`host.py`), its three pipes, and how it is started, asked and ended."""
+
+from __future__ import annotations
+
+import contextlib
+import json
+import os
+import queue
+import signal
+import subprocess
+import sys
+import threading
+import time
+import uuid
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+from typing import IO, Any
+
+from bizkit.workshop.failure import Failure
+
+HOST = Path(__file__).with_name("host.py")
+KEPT, FLOOD = 20_000, 8_000_000
+"""Bytes of output that are kept for the learner to read, and at which their process is stopped."""
+LONGEST_REPLY = 64_000_000
+
+
+class Gone(Exception):
+    """The process ended before it answered."""
+
+
+class Flooded(Exception):
+    """The process printed more than anybody can read."""
+
+
+@dataclass
+class Budget:
+    """The seconds that the learner's code may still take for a task. Only waiting for it counts."""
+
+    limit: float
+    left: float = -1.0
+    spent_by: Failure | None = None
+
+    def __post_init__(self) -> None:
+        self.left = self.limit
+
+
+class Process:
+    """A running `host.py`. ``environment`` is added to the variables of this process."""
+
+    def __init__(self, root: Path, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+        self.started_as = (root, folder, tuple(sorted((environment or {}).items())))
+        self._popen = subprocess.Popen(
+            [sys.executable, "-P", "-u", "-X", "utf8", str(HOST), str(root), str(folder)],
+            stdin=subprocess.PIPE,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.PIPE,
+            cwd=root,
+            env=learners_environment() | dict(environment or {}),
+            **own_group(),
+        )
+        self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._printed = bytearray()
+        self._printed_in_all = 0
+        self._marker = f"\0{uuid.uuid4().hex}\0"
+        self._marked = threading.Event()
+        for reader, pipe in ((self._read_replies, self._popen.stdout), (self._read_output, self._popen.stderr)):
+            threading.Thread(target=reader, args=(pipe,), daemon=True).start()
+
+    @property
+    def alive(self) -> bool:
+        return self._popen.poll() is None
+
+    def ask(self, command: dict[str, Any], budget: Budget, phases: list[str]) -> dict[str, Any]:
+        """The host's answer to ``command``. What it was doing is added to ``phases`` as it goes.
+
+        Raises TimeoutError when the budget is used up, `Gone` when the process ended, `Flooded` when it printed
+        without end, ValueError for an answer that is none.
+        """
+        started = time.monotonic()
+        self._marked.clear()
+        try:
+            self._write(json.dumps(command | {"marker": self._marker}))
+            while True:
+                reply = json.loads(self._next_line(started + budget.left))
+                if "answer" in reply:
+                    break
+                phases.append(str(reply["phase"]))
+        finally:
+            budget.left -= time.monotonic() - started
+        self._marked.wait(1.0)
+        return dict(reply["answer"])
+
+    def _write(self, line: str) -> None:
+        pipe = self._popen.stdin
+        try:
+            if pipe is not None:
+                pipe.write(line.encode("ascii") + b"\n")
+                pipe.flush()
+        except OSError as error:
+            raise Gone from error
+
+    def _next_line(self, deadline: float) -> bytes:
+        while True:
+            if self._printed_in_all > FLOOD:
+                raise Flooded
+            if (left := deadline - time.monotonic()) <= 0:
+                raise TimeoutError
+            try:
+                line = self._lines.get(timeout=min(left, 0.25))
+            except queue.Empty:
+                continue
+            if not line:
+                raise Gone
+            return line
+
+    def printed(self) -> str:
+        """What the process has printed since this was asked last; the end of it is left out where it is long."""
+        kept, more = bytes(self._printed), self._printed_in_all - len(self._printed)
+        self._printed.clear()
+        self._printed_in_all = 0
+        text = kept.decode("utf-8", "replace")
+        return f"{text}\n… and {more} more bytes" if more > 0 else text
+
+    def exit_status(self) -> int | None:
+        """The exit status once the process has ended (waits a moment for it), or None."""
+        try:
+            return self._popen.wait(1.0)
+        except subprocess.TimeoutExpired:
+            return None
+
+    def close(self) -> None:
+        """End the process, and every process that it started."""
+        end(self._popen)
+        for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
+            if pipe is not None:
+                with contextlib.suppress(OSError):
+                    pipe.close()
+
+    def _read_replies(self, pipe: IO[bytes]) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while line := pipe.readline(LONGEST_REPLY):
+                self._lines.put(line)
+        self._lines.put(b"")
+
+    def _read_output(self, pipe: IO[bytes]) -> None:
+        marker, held = self._marker.encode("ascii"), b""
+        with contextlib.suppress(OSError, ValueError):
+            while data := os.read(pipe.fileno(), 65536):
+                held += data
+                while marker in held:
+                    before, _, held = held.partition(marker)
+                    self._keep(before)
+                    self._marked.set()
+                # A marker may come in two reads: hold back what could be its beginning.
+                safe = len(held) if b"\0" not in held else max(held.rfind(b"\0"), len(held) - len(marker))
+                if safe > len(marker):
+                    self._keep(held[:safe])
+                    held = held[safe:]
+        self._keep(held)
+
+    def _keep(self, data: bytes) -> None:
+        self._printed_in_all += len(data)
+        self._printed += data[: KEPT - len(self._printed)]
+
+
+def learners_environment() -> dict[str, str]:
+    """The variables for a process that runs learner's code: ours, less those that would change what it does."""
+    ours = ("PYTHON", "PYTEST", "COV_CORE", "COVERAGE", "BIZKIT_", "WORKSHOP_")
+    environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
+    if path := os.environ.get("PYTHONPATH"):
+        environment["PYTHONPATH"] = path
+    return environment | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
+
+
+def own_group() -> dict[str, Any]:
+    """Popen arguments that put a process into a group of its own, so that Ctrl+C is ours, and `end` ends all of it."""
+    if sys.platform == "win32":
+        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
+    return {"start_new_session": True}
+
+
+def end(process: subprocess.Popen[bytes]) -> None:
+    """End a process that was started with `own_group`, and every process in its group."""
+    if sys.platform == "win32":
+        process.kill()
+    else:
+        with contextlib.suppress(ProcessLookupError, PermissionError):
+            os.killpg(process.pid, signal.SIGKILL)
+    process.wait()
+
+
+_spares: list[Process] = []
+
+
+def take_process(root: Path, folder: Path, environment: Mapping[str, str] | None = None) -> Process:
+    """A fresh process: the spare one where it fits, else a new one."""
+    wanted = (root, folder, tuple(sorted((environment or {}).items())))
+    while _spares:
+        spare = _spares.pop()
+        if spare.started_as == wanted and spare.alive:
+            return spare
+        spare.close()
+    return Process(root, folder, environment)
+
+
+def keep_spare(root: Path, folder: Path) -> None:
+    """Start a process ahead of time, so that the next grading of ``folder`` need not wait for Python to start."""
+    drop_spares()
+    _spares.append(Process(root, folder))
+
+
+def drop_spares() -> None:
+    """End the processes that were started ahead of time."""
+    while _spares:
+        _spares.pop().close()

@@ -1,0 +1,161 @@
+"""Real processes for the graders: started on a free port, waited for by polling, and always stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from pathlib import Path
+from typing import IO
+
+from bizkit.workshop.failure import Failure
+from bizkit.workshop.process import KEPT, end, learners_environment, own_group
+from bizkit.workshop.results import Outcome
+
+HOSTS = ("127.0.0.1", "::1")
+DEFAULT_PORT = 8000
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def waitress_serve() -> list[str]:
+    """The command ``waitress-serve`` of this environment."""
+    script = shutil.which("waitress-serve", path=str(Path(sys.executable).parent))
+    return [script] if script else [sys.executable, "-m", "waitress"]
+
+
+@dataclass
+class Answer:
+    """What a server answered over HTTP."""
+
+    status: int
+    reason: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+    def __str__(self) -> str:
+        fields = "\n".join(f"< {name}: {value}" for name, value in self.headers)
+        return f"< HTTP/1.1 {self.status} {self.reason}\n{fields}\n<\n{_cut(self.text)}"
+
+
+@dataclass
+class Server:
+    """A server that a learner's code runs in. ``shown`` is the command as the learner would type it."""
+
+    shown: str
+    port: int
+    process: subprocess.Popen[bytes]
+    deadline: float
+    limit: float
+    printed: bytearray = field(default_factory=bytearray)
+
+    def get(self, target: str = "/") -> Answer:
+        """The answer to ``GET target``, as soon as the server listens.
+
+        Raises `Failure` when the process ends, listens nowhere, or doesn't answer before the time limit.
+        """
+        while time.monotonic() < self.deadline:
+            for host in HOSTS:
+                with contextlib.suppress(ConnectionRefusedError):
+                    return self._request(host, target)
+            if self.process.poll() is not None:
+                raise self.failure(f"The command ended with exit status {self.process.returncode}.", "error")
+            time.sleep(0.02)
+        raise self._not_there()
+
+    def _request(self, host: str, target: str) -> Answer:
+        left = max(0.01, self.deadline - time.monotonic())
+        connection = http.client.HTTPConnection(host, self.port, timeout=left)
+        try:
+            connection.request("GET", target)
+            response = connection.getresponse()
+            return Answer(response.status, response.reason, response.getheaders(), response.read(1_000_000))
+        except (OSError, http.client.HTTPException) as error:
+            if time.monotonic() >= self.deadline:
+                came_back = f"It took the request and did not finish its answer in {self.limit:g} s."
+                raise self.failure(came_back, "timeout") from None
+            if isinstance(error, http.client.HTTPException) and not isinstance(error, ConnectionError):
+                raise self.failure(f"What it sent is no HTTP ({type(error).__name__}: {error}).") from None
+            raise ConnectionRefusedError from error  # not listening yet, or not in this address family
+        finally:
+            connection.close()
+
+    def _not_there(self) -> Failure:
+        came_back = f"Nothing listened on port {self.port} in {self.limit:g} s."
+        if self.port != DEFAULT_PORT and f"{DEFAULT_PORT}" in self.output():
+            came_back += f" It seems to serve on {DEFAULT_PORT} whatever PORT says."
+        return self.failure(came_back, "timeout")
+
+    def failure(self, came_back: str, outcome: Outcome = "failed") -> Failure:
+        output = self.output().strip()
+        if "NotImplementedError: TODO" in output:
+            outcome, came_back = "not started", output[output.rindex("TODO ") :].partition("\n")[0]
+        return Failure(
+            asked=f"`{self.shown}` serves on port {self.port}.",
+            came_back=came_back + (f"\nIt printed:\n{_cut(output)}" if output else "\nIt printed nothing."),
+            why="A page is there for others only while a process listens on the port that they were told.",
+            try_next=f"Run that command yourself, and open http://127.0.0.1:{self.port}/ in a browser.",
+            outcome=outcome,
+        )
+
+    def output(self) -> str:
+        """What the process printed so far, the frames of the kit left out."""
+        return bytes(self.printed).decode("utf-8", "replace")
+
+    def read(self, pipe: IO[bytes]) -> None:
+        with contextlib.suppress(OSError, ValueError):
+            while data := os.read(pipe.fileno(), 65536):
+                self.printed += data[: KEPT - len(self.printed)]
+
+
+@contextlib.contextmanager
+def serve(
+    command: Sequence[str], shown: str, cwd: Path, limit: float, port: int, environment: dict[str, str] | None = None
+) -> Iterator[Server]:
+    """Run ``command`` with ``PORT=port`` in ``cwd``, and end it, with all that it started, afterwards."""
+    process = subprocess.Popen(
+        list(command),
+        cwd=cwd,
+        env=learners_environment() | {"PORT": str(port)} | (environment or {}),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        **own_group(),
+    )
+    server = Server(shown, port, process, time.monotonic() + limit, limit)
+    reader = threading.Thread(target=server.read, args=(process.stdout,), daemon=True)
+    reader.start()
+    # An answer that trickles for ever keeps each single read in time: the clock ends it, and so the wait.
+    clock = threading.Timer(limit, process.kill)
+    clock.daemon = True
+    clock.start()
+    try:
+        yield server
+    finally:
+        clock.cancel()
+        end(process)
+        reader.join(1.0)
+        if process.stdout is not None:
+            process.stdout.close()
+
+
+def _cut(text: str, longest: int = 3_000) -> str:
+    kept = text if len(text) <= longest else f"… {text[-longest:]}"
+    return "\n".join(f"  {line}" for line in kept.splitlines())

@@ -1,0 +1,1 @@
+"""Exercise 1: README.md says what to do."""

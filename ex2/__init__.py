@@ -1,0 +1,1 @@
+"""Exercise 2: README.md says what to do."""

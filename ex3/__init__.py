@@ -1,0 +1,1 @@
+"""Exercise 3: README.md says what to do."""

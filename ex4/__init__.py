@@ -1,0 +1,1 @@
+"""Exercise 4: README.md says what to do."""

@@ -1,0 +1,419 @@
+"""Grades ex4: the entry point, as a framework (it finds the app), as a library (the app imports it), or as both.
+
+Each entry point that is there is graded; a stub's, which still raises its TODO, counts as not there.
+"""
+
+import os
+import sys
+import textwrap
+
+import pytest
+
+from bizkit.workshop.exchange import Request
+from bizkit.workshop.failure import Failure
+from bizkit.workshop.learner import follow_the_protocol
+from bizkit.workshop.pages import visible_text
+from bizkit.workshop.servers import free_port, serve, waitress_serve
+
+FRAMEWORK, LIBRARY = "framework.application", "framework.App"
+
+BROUGHT = """\
+import functools
+
+from {framework} import Response
+
+NOT_A_VIEW = "just a text"
+
+def echo(request):
+    return Response(f"{{request.method}} {{request.path}} {{request.args.get('a')}}")
+
+def teapot(request):
+    return Response("short and stout", 418, {{"X-Kit": "1"}})
+
+def stream(request):
+    return Response(iter([b"one", b"two"]))
+
+class Page:
+    def __init__(self, text):
+        self.text = text
+
+    def __call__(self, request):
+        return Response(self.text)
+
+page = Page("a callable object")
+partial = functools.partial(lambda text, request: Response(text), "a partial function")
+
+def application(request):
+    return Response("a view that is called application")
+"""
+BROKEN = "import a_package_that_nobody_has\n\ndef view(request):\n    return None\n"
+
+
+@pytest.fixture
+def brought(learner, tmp_path):
+    """Starts a process in which the grader's own modules can be imported and BIZKIT_APP is set."""
+    framework = learner.module("framework")
+    (tmp_path / "brought_app.py").write_text(BROUGHT.format(framework=framework), encoding="utf-8")
+    (tmp_path / "brought_package").mkdir()
+    (tmp_path / "brought_package" / "__init__.py").touch()
+    (tmp_path / "brought_package" / "views.py").write_text(BROUGHT.format(framework=framework), encoding="utf-8")
+    (tmp_path / "broken_app.py").write_text(BROKEN, encoding="utf-8")
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    return lambda app: learner.fresh(PYTHONPATH=path, **({} if app is None else {"BIZKIT_APP": app}))
+
+
+def entry_points(process, app):
+    """The entry points that the learner has, each as the application that it makes of ``app`` ("module:view")."""
+    framework = process.module("framework")
+    module, _, view = app.partition(":")
+    found = process.evaluate(
+        "framework",
+        f"import {framework} as framework",
+        "[name for name in ('application', 'App') if callable(getattr(framework, name, None))]",
+    )
+    if "application" in found:
+        yield FRAMEWORK, process.application("framework")
+    if "App" in found:
+        setup = f"from {framework} import App\nfrom {module} import {view}\napplication = App({view})"
+        yield LIBRARY, process.application("framework", setup)
+
+
+def each_exchange(process, app, request):
+    """What each entry point that is not a stub answers. Raises the stub's `Failure` when there is none."""
+    exchanges, stubs = {}, []
+    for name, application in entry_points(process, app):
+        try:
+            exchanges[name] = application.send(request)
+        except Failure as failure:
+            if failure.outcome != "not started":
+                raise
+            stubs.append(failure)
+    if stubs and not exchanges:
+        raise stubs[0]
+    if not exchanges:
+        raise Failure(
+            asked="An entry point in framework.py: `application` (a framework) or `App` (a library).",
+            came_back="Neither of the two names is there.",
+            why="Somebody has to call somebody: the framework finds your app, or your app imports the library.",
+            try_next="Decide, and call it exactly `application` or `App`, at the top level of framework.py.",
+        )
+    return exchanges
+
+
+def expect_answer(process, app, request, *, body=None, says=None, status=200, headers=(), why, try_next):
+    """Each entry point answers ``request`` with what the view ``app`` returned."""
+    for name, exchange in each_exchange(process, app, request).items():
+        follow_the_protocol(exchange)
+        wrong = []
+        if body is not None and exchange.body != body:
+            wrong.append(f"the body {exchange.body[:200]!r}, not {body!r}")
+        if says is not None and says not in visible_text(exchange.text):
+            wrong.append(f"a page that says {visible_text(exchange.text)[:200]!r}")
+        if exchange.status_code != status:
+            wrong.append(f"the status {exchange.status!r}, not {status}")
+        wrong += [f"no header {key}: {value}" for key, value in headers if exchange.header(key) != value]
+        if wrong:
+            raise Failure(
+                asked=f"{name} answers with the response of the view `{app}`" + (f": “{says}”" if says else ""),
+                came_back="\n".join(wrong),
+                why=why,
+                try_next=try_next,
+                exchange=exchange,
+            )
+
+
+# --- 4.1 the entry point ---------------------------------------------------------------------------------------------
+
+
+@pytest.mark.task("4.1")
+def test_the_entry_point_serves_the_hello_view(learner, brought):
+    app = f"{learner.module('hello')}:hello"
+    with brought(app) as process:
+        expect_answer(
+            process,
+            app,
+            Request(),
+            says="Hello, PyCon",
+            why="The entry point is where a server's call becomes the call of your view.",
+            try_next="Make a Request of the environ, call the view, then call its response as a WSGI application.",
+        )
+
+
+@pytest.mark.task("4.1")
+def test_a_library_is_made_into_an_application_by_hello(learner, brought):
+    app = f"{learner.module('hello')}:hello"
+    with brought(app) as process:
+        if LIBRARY not in each_exchange(process, app, Request()) or FRAMEWORK in each_exchange(process, app, Request()):
+            return  # the framework's app is its view alone
+        exchange = process.application("hello").get("/")
+        follow_the_protocol(exchange)
+        if "Hello, PyCon" not in visible_text(exchange.text):
+            raise Failure(
+                asked=f"{learner.path('hello')} has `application`, which greets PyCon.",
+                came_back=f"A page that says: {visible_text(exchange.text)[:200]!r}",
+                why="A library is called by the app; so the app is what a server gets to see.",
+                try_next="Write `application = App(hello)` below the view.",
+                exchange=exchange,
+            )
+
+
+# --- 4.2 invoked for real -------------------------------------------------------------------------------------------
+
+
+def commands(learner, process, app):
+    """The commands that serve the app, as (arguments, as a learner types them, environment) for a port."""
+    started = each_exchange(process, app, Request())
+    package = learner.package
+    if FRAMEWORK in started:
+        yield (
+            lambda port: [*waitress_serve(), f"--port={port}", "--host=127.0.0.1", f"{package}.framework:application"],
+            f"BIZKIT_APP={app} waitress-serve --port={{port}} {package}.framework:application",
+            {"BIZKIT_APP": app},
+        )
+    if LIBRARY in started and (FRAMEWORK not in started or has_application(process)):
+        yield (
+            lambda port: [*waitress_serve(), f"--port={port}", "--host=127.0.0.1", f"{package}.hello:application"],
+            f"waitress-serve --port={{port}} {package}.hello:application",
+            {},
+        )
+        yield (lambda port: [sys.executable, "-m", f"{package}.hello"], f"PORT={{port}} python -m {package}.hello", {})
+
+
+def has_application(process):
+    """Whether hello.py goes the library's way, too."""
+    hello = process.module("hello")
+    return process.evaluate("hello", f"import {hello} as hello", "callable(getattr(hello, 'application', None))")
+
+
+@pytest.mark.task("4.2")
+def test_the_app_is_served_by_a_real_server(learner, brought):
+    app = f"{learner.module('hello')}:hello"
+    with brought(app) as process:
+        ways = list(commands(learner, process, app))
+    for arguments, shown, environment in ways:
+        port = free_port()
+        shown = shown.format(port=port)
+        with serve(arguments(port), shown, learner.root, learner.limit, port, environment) as server:
+            answer = server.get("/")
+            if answer.status != 200 or "Hello, PyCon" not in visible_text(answer.text):
+                raise Failure(
+                    asked=f"`{shown}` serves the page that says “Hello, PyCon”.",
+                    came_back=f"{answer.status} {answer.reason}, and a page that says: "
+                    f"{visible_text(answer.text)[:200]!r}\nThe server printed:\n"
+                    + textwrap.indent(server.output().strip() or "nothing", "  "),
+                    why="Until now a grader called your code. From here on, a server does.",
+                    try_next="Run that command, and look at what the server prints.",
+                    exchange=f"> GET /\n{answer}",
+                )
+
+
+# --- 4.3 somebody else's app -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.task("4.3")
+@pytest.mark.parametrize(
+    ("view", "sent", "expected"),
+    [
+        pytest.param("echo", Request("GET", "/x/y?a=1"), {"body": b"GET /x/y 1"}, id="a view that reads the request"),
+        pytest.param("echo", Request("POST", "/z"), {"body": b"POST /z None"}, id="another method"),
+        pytest.param(
+            "teapot",
+            Request(),
+            {"body": b"short and stout", "status": 418, "headers": [("X-Kit", "1")]},
+            id="a status and a header of its own",
+        ),
+        pytest.param("stream", Request(), {"body": b"onetwo"}, id="a body in pieces"),
+        pytest.param("page", Request(), {"body": b"a callable object"}, id="a callable that is no function"),
+        pytest.param("partial", Request(), {"body": b"a partial function"}, id="a partial function"),
+        pytest.param("application", Request(), {"body": b"a view that is called application"}, id="any name"),
+    ],
+)
+@pytest.mark.parametrize("module", ["brought_app", "brought_package.views"])
+def test_an_app_that_you_have_not_seen_is_served(brought, module, view, sent, expected):
+    app = f"{module}:{view}"
+    with brought(app) as process:
+        expect_answer(
+            process,
+            app,
+            sent,
+            why="An entry point that knows only your own app is no framework yet.",
+            try_next="Look for your own app's name in framework.py; take what BIZKIT_APP or App(view) gives instead.",
+            **expected,
+        )
+
+
+# --- 4.4 what can't be found -----------------------------------------------------------------------------------------
+
+WRONG = {
+    "a module that does not exist": ("no_such_module:view", ["no_such_module"]),
+    "a module in a package that does not exist": ("no_such_package.views:view", ["no_such_package"]),
+    "a module that its package does not have": ("brought_package.no_such_module:view", ["no_such_module"]),
+    "a name that the module does not have": ("brought_app:no_such_view", ["no_such_view", "brought_app"]),
+    "a name that is not callable": ("brought_app:NOT_A_VIEW", ["NOT_A_VIEW"]),
+    "an import error inside the module": ("broken_app:view", ["a_package_that_nobody_has", "broken_app"]),
+    "no colon": ("brought_app", ["brought_app"]),
+    "no view after the colon": ("brought_app:", ["brought_app"]),
+    "an empty value": ("", []),
+    "no BIZKIT_APP at all": (None, []),
+}
+
+
+def what_it_says(application):
+    """The error that an application gives: the messages of what it raised, or its error page. None without an error."""
+    try:
+        exchange = application.get("/")
+    except Failure as failure:
+        if failure.outcome in ("timeout", "not started"):
+            raise
+        return failure.said or failure.came_back
+    return visible_text(exchange.text) if exchange.status_code >= 400 else None
+
+
+def framework_is_there(learner, brought):
+    with brought("brought_app:echo") as process:
+        started = each_exchange(process, "brought_app:echo", Request())
+    return FRAMEWORK in started
+
+
+@pytest.mark.task("4.4")
+@pytest.mark.parametrize("case", WRONG)
+def test_an_app_that_is_not_found_is_explained(learner, brought, case):
+    if not framework_is_there(learner, brought):
+        return  # a library is given its view, and has no BIZKIT_APP to read
+    app, names = WRONG[case]
+    with brought(app) as process:
+        said = what_it_says(process.application("framework"))
+    asked = f"An error, when BIZKIT_APP is {app!r}" if app is not None else "An error, when there is no BIZKIT_APP"
+    if said is None:
+        raise Failure(
+            asked=f"{asked} ({case}).",
+            came_back="An answer, as if nothing were wrong.",
+            why="Whoever mistyped the name would look at some other page and wonder.",
+            try_next="Raise an exception of your own where the view is looked up.",
+        )
+    missing = [word for word in ("BIZKIT_APP", "module:view", *names) if word not in said]
+    if missing:
+        raise Failure(
+            asked=f"{asked} ({case}), that says {', '.join(['BIZKIT_APP', 'module:view', *names])}.",
+            came_back=f"An error that does not say {', '.join(missing)}:\n{textwrap.indent(said.strip(), '  ')}",
+            why="Its reader may never have seen your code: name the setting, show the form, say what is wrong.",
+            try_next="Catch the error of each step (split, import, getattr, callable) apart, and raise ... from error.",
+        )
+
+
+@pytest.mark.task("4.4")
+def test_a_missing_module_a_missing_name_and_a_broken_module_are_told_apart(learner, brought):
+    if not framework_is_there(learner, brought):
+        return
+    messages = {}
+    for app in ("brought_app:absent", "absent:absent", "broken_app:absent"):
+        with brought(app) as process:
+            said = what_it_says(process.application("framework")) or ""
+        for word in ("absent", "brought_app", "broken_app", "a_package_that_nobody_has", "nobody_has"):
+            said = said.replace(word, "…")
+        messages[app] = " ".join(said.split())
+    if len(set(messages.values())) < len(messages):
+        raise Failure(
+            asked="Three messages: for a module that isn't there, a name that isn't in it, and a broken module.",
+            came_back="\n".join(f"BIZKIT_APP={app}: {said}" for app, said in messages.items()),
+            why="“Not found” sends the reader to look for a typing mistake, when the fault is inside the module.",
+            try_next="A ModuleNotFoundError has a .name: is it the module that you asked for, or another one?",
+        )
+
+
+@pytest.mark.task("4.4")
+@pytest.mark.parametrize("wrong", ["None", "'ex4.hello:hello'", "42"])
+def test_a_library_refuses_what_is_not_callable(learner, brought, wrong):
+    if framework_is_there(learner, brought):
+        return  # the framework's errors are the ones that count then
+    with brought("brought_app:echo") as process:
+        setup = f"""\
+from {learner.module("framework")} import App
+try:
+    App({wrong})
+    said = None
+except Exception as error:
+    said = f"{{type(error).__name__}}: {{error}}"
+"""
+        said = process.evaluate("framework", setup, "said")
+    if said is None:
+        raise Failure(
+            asked=f"App({wrong}) raises an exception at once.",
+            came_back="An App, as if nothing were wrong.",
+            why="Otherwise the first visitor finds the mistake, and the message names a line far from it.",
+            try_next="Ask callable(view) in __init__, and raise a TypeError.",
+        )
+    if "callable" not in said and "view" not in said:
+        raise Failure(
+            asked=f"App({wrong}) says what it wants: something callable, view(request).",
+            came_back=said,
+            why="A message says what happened, what was expected, and what to do.",
+            try_next="Name what came and what is wanted: “App wants a callable view(request), and got …”.",
+        )
+
+
+# --- 4.5 two applications -----------------------------------------------------------------------------------------
+
+
+@pytest.mark.task("4.5")
+@pytest.mark.parametrize(
+    "source",
+    [
+        pytest.param("application, other = App(first), App(second)", id="one after the other"),
+        pytest.param("other = App(second)\napplication = App(first)", id="the other way round"),
+        pytest.param(
+            "application, other = App(first), App(second)\nlist(other(environ, lambda *a, **k: None))",
+            id="after the other was called",
+        ),
+    ],
+)
+def test_two_apps_in_one_process_do_not_mix(learner, brought, source):
+    with brought("brought_app:echo") as process:
+        setup = f"""\
+from {learner.module("framework")} import App, Response
+
+def first(request):
+    return Response("the first")
+
+def second(request):
+    return Response("the second")
+
+{source}
+"""
+        exchange = process.application("framework", setup).get("/")
+        follow_the_protocol(exchange)
+    if exchange.body != b"the first":
+        raise Failure(
+            asked="Two Apps in one process each answer with their own view.",
+            came_back=f"The first one answered {exchange.body[:200]!r}.",
+            why="Tests make an app each; a site serves several. What they share, they overwrite.",
+            try_next="Keep the view in self, not in a global name and not on the class.",
+            exchange=exchange,
+        )
+
+
+@pytest.mark.task("4.5")
+def test_an_app_may_call_another_while_it_answers(learner, brought):
+    with brought("brought_app:echo") as process:
+        setup = f"""\
+from {learner.module("framework")} import App, Response
+
+def inner(request):
+    return Response(f"inner saw {{request.path}}")
+
+def outer(request):
+    chunks = App(inner)(dict(environ, PATH_INFO="/inner"), lambda *args: None)
+    return Response(b"".join(chunks).decode() + f", outer saw {{request.path}}")
+
+application = App(outer)
+"""
+        exchange = process.application("framework", setup).get("/outer")
+        follow_the_protocol(exchange)
+    if exchange.body != b"inner saw /inner, outer saw /outer":
+        raise Failure(
+            asked="An App that calls another one while it answers keeps its own request.",
+            came_back=f"{exchange.body[:200]!r}",
+            why="Servers run requests side by side: what belongs to one of them must not be shared.",
+            try_next="Keep the request in a local name, not on the App.",
+            exchange=exchange,
+        )

@@ -1,0 +1,23 @@
+"""The demo application of the standard library, ready for any WSGI server.
+
+https://docs.python.org/3/library/wsgiref.html#module-wsgiref.simple_server
+"""
+
+import contextlib
+import os
+from wsgiref import simple_server
+
+demo_app = simple_server.demo_app
+
+
+def main():
+    """Serve the demo application on PORT (8000 where it is not set) of this machine, until it is stopped."""
+    port = int(os.environ.get("PORT", "8000"))
+    with simple_server.make_server("127.0.0.1", port, demo_app) as server:
+        print(f"Serving on http://127.0.0.1:{port}/ (Ctrl+C stops it)", flush=True)
+        server.serve_forever()
+
+
+if __name__ == "__main__":
+    with contextlib.suppress(KeyboardInterrupt):  # Ctrl+C ends it without a traceback
+        main()

@@ -1,0 +1,1 @@
+"""The reference answer to exercise 2."""

@@ -1,0 +1,30 @@
+"""A page that greets its visitor: WSGI by hand, without a framework.
+
+https://peps.python.org/pep-3333/#the-application-framework-side
+"""
+
+from html import escape
+from urllib.parse import parse_qs
+
+
+def application(environ, start_response):
+    """The WSGI application: a server calls it once for each request."""
+    page = greeting(visitor(environ)).encode("utf-8")
+    headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page)))]
+    start_response("200 OK", headers)
+    return [page]
+
+
+def visitor(environ):
+    """Whom to greet: the first ``name`` in the query, "PyCon" where it is missing or blank."""
+    # PEP 3333: QUERY_STRING is "The portion of the request URL that follows the “?”, if any. May be empty or absent."
+    query = environ.get("QUERY_STRING", "")
+    # A str in the environ holds bytes, each as a character of latin-1 (PEP 3333, Unicode Issues).
+    query = query.encode("latin-1").decode("utf-8", "replace")
+    names = parse_qs(query, keep_blank_values=True, errors="replace").get("name", [""])
+    return names[0].strip() or "PyCon"
+
+
+def greeting(name):
+    """The page that greets ``name``. Whatever a visitor typed is text in it, never a part of the page."""
+    return f'<!doctype html>\n<html lang="en">\n<title>Hello</title>\n<h1>Hello, {escape(name)}</h1>\n</html>\n'

@@ -1,0 +1,89 @@
+"""A framework in one file, with both entry points: it finds your view (`application`), or you call it (`App`).
+
+    BIZKIT_APP=solutions.ex4.hello:hello waitress-serve --port=8000 solutions.ex4.framework:application
+    python -m solutions.ex4.hello
+
+BIZKIT_WRAPPERS chooses whose Request and Response it stands on: "by_hand" (the default: exercise 3's), "werkzeug", or
+any module that has the two names.
+"""
+
+import importlib
+import os
+
+import waitress
+
+WRAPPERS = {"by_hand": "solutions.ex3.http_objects", "werkzeug": "solutions.ex3.best_of_breed"}
+FORM = 'BIZKIT_APP wants the form "module:view", as in BIZKIT_APP=ex4.hello:hello'
+
+
+class ConfigurationError(Exception):
+    """An environment variable says something that can't be done. The message says which, and what it wants."""
+
+
+def load_wrappers(name):
+    """The module that `BIZKIT_WRAPPERS` names. Raises `ConfigurationError` when it lacks Request or Response."""
+    module = importlib.import_module(WRAPPERS.get(name, name))
+    missing = [wanted for wanted in ("Request", "Response") if not hasattr(module, wanted)]
+    if missing:
+        raise ConfigurationError(f"BIZKIT_WRAPPERS={name}: the module {module.__name__} has no {' and no '.join(missing)}.")
+    return module
+
+
+wrappers = load_wrappers(os.environ.get("BIZKIT_WRAPPERS") or "by_hand")
+Request, Response = wrappers.Request, wrappers.Response
+
+
+class App:
+    """A WSGI application around one view. A library: your module makes it, and calls it."""
+
+    def __init__(self, view):
+        if not callable(view):
+            raise TypeError(f"App wants a view, a callable view(request) that returns a Response. It got {view!r}.")
+        self.view = view
+
+    def __call__(self, environ, start_response):
+        response = self.view(Request(environ))
+        if not callable(response):
+            raise TypeError(f"The view {self.view!r} is to return a Response. It returned {response!r}.")
+        return response(environ, start_response)
+
+    def run(self, host="127.0.0.1", port=None):
+        """Serve it until it is stopped, on ``port``: by default what PORT says, or 8000."""
+        server = waitress.create_server(self, host=host, port=port or int(os.environ.get("PORT", "8000")))
+        print(f"Serving on http://{host}:{server.effective_port}/ (Ctrl+C stops it)", flush=True)
+        server.run()
+
+
+def application(environ, start_response):
+    """The WSGI application of the framework: it finds the view that `BIZKIT_APP` names, and calls it.
+
+    It looks each time: Python keeps what it imported, so there is nothing to keep here, and no two threads to part.
+    """
+    return App(find_view(os.environ.get("BIZKIT_APP", "")))(environ, start_response)
+
+
+def find_view(spec):
+    """The view that ``"module:view"`` names. Raises `ConfigurationError`, which says what is not there."""
+    if not spec:
+        raise ConfigurationError(f"BIZKIT_APP is not set. {FORM}.")
+    module_name, _, name = spec.partition(":")
+    if not all(part.isidentifier() for part in (*module_name.split("."), name)):
+        raise ConfigurationError(f"BIZKIT_APP={spec} can't be read. {FORM}.")
+    try:
+        module = importlib.import_module(module_name)
+    except Exception as error:
+        raise ConfigurationError(f"BIZKIT_APP={spec}: {why_not_imported(module_name, error)} {FORM}.") from error
+    if not hasattr(module, name):
+        raise ConfigurationError(f"BIZKIT_APP={spec}: the module {module_name} has no name {name!r}. {FORM}.")
+    view = getattr(module, name)
+    if not callable(view):
+        raise ConfigurationError(f"BIZKIT_APP={spec}: {name} is not callable, it is {view!r}. {FORM}.")
+    return view
+
+
+def why_not_imported(module_name, error):
+    """Tell a module that is not there from one that is there and fails."""
+    # The module "shop.pages" may lack "shop", or "shop.pages"; any other name is missing inside it.
+    if isinstance(error, ModuleNotFoundError) and f"{module_name}.".startswith(f"{error.name}."):
+        return f"there is no module {error.name!r}."
+    return f"the module {module_name} is there, but importing it failed with {type(error).__name__}: {error}."
