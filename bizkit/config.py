@@ -17,7 +17,8 @@ def app() -> str:
     value = os.environ.get("BIZKIT_APP", "").strip()
     if not value:
         raise ConfigurationError(
-            'BIZKIT_APP is not set. It names the view to serve as "module:view", for example BIZKIT_APP=ex4.hello:hello.'
+            'BIZKIT_APP is not set. It names the view to serve as "module:view",'
+            " for example BIZKIT_APP=ex4.hello:hello."
         )
     return value
 

@@ -232,12 +232,12 @@ def check_field(name: str, value: Any) -> str:
 
     A line break in either would let whoever wrote it add fields of their own, or a whole response.
     """
-    value = value if isinstance(value, str) else str(value)
+    text = str(value)
     if not _TOKEN.fullmatch(name):
         raise ValueError(f"{name!r} is no name of a header field: it takes letters, digits and hyphens only.")
-    if _DANGEROUS.search(value):
-        raise ValueError(f"{value!r} is no value for {name}: a header field can't hold CR, LF or NUL.")
-    return value
+    if _DANGEROUS.search(text):
+        raise ValueError(f"{text!r} is no value for {name}: a header field can't hold CR, LF or NUL.")
+    return text
 
 
 _STATUSES = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
@@ -254,7 +254,5 @@ def status_string(status: int | str) -> str:
     text = str(int(status) if isinstance(status, int) else status).strip(" ")
     code, _, reason = text.partition(" ")
     if not re.fullmatch(r"[1-9][0-9]{2}", code) or _DANGEROUS.search(reason):
-        raise ValueError(
-            f"{status!r} is no status: give a code, as in 404, or a code and a reason, as in '404 Not Found'."
-        )
+        raise ValueError(f"{status!r} is no status: give a code, as in 404, or code and reason, as in '404 Not Found'.")
     return text if reason else _STATUSES.get(int(code), f"{code} UNKNOWN")

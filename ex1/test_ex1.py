@@ -16,16 +16,18 @@ def python_serves(learner):
     """`python ex1/it_works.py` from the kit's root, with PORT in the environment."""
     port = free_port()
     command = [sys.executable, learner.path("it_works")]
-    return serve(command, f"PORT={port} python {learner.path('it_works')}", learner.root, learner.limit, port)
+    shown = f"PORT={port} python {learner.path('it_works')}"
+    return serve(command, shown, learner.root, learner.limit, port, {"PORT": str(port)})
 
 
 @pytest.fixture
 def waitress_serves(learner):
-    """`waitress-serve it_works:demo_app` from the exercise's folder; PORT is not for it."""
-    port = free_port()
+    """`waitress-serve it_works:demo_app` from the exercise's folder. PORT, which is not for it, names another one."""
+    port, elsewhere = free_port(), free_port()
     arguments = [f"--port={port}", "--host=127.0.0.1", "it_works:demo_app"]
     shown = f"cd {learner.package}; waitress-serve --port={port} it_works:demo_app"
-    return serve([*waitress_serve(), *arguments], shown, learner.folder, learner.limit, port)
+    command = [*waitress_serve(), *arguments]
+    return serve(command, shown, learner.root, learner.limit, port, {"PORT": str(elsewhere)}, cwd=learner.folder)
 
 
 def expect_the_demo_page(server, why):

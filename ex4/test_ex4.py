@@ -58,7 +58,7 @@ def brought(learner, tmp_path):
     (tmp_path / "brought_package" / "__init__.py").touch()
     (tmp_path / "brought_package" / "views.py").write_text(BROUGHT.format(framework=framework), encoding="utf-8")
     (tmp_path / "broken_app.py").write_text(BROKEN, encoding="utf-8")
-    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH", "")]))
+    path = os.pathsep.join(filter(None, [str(tmp_path), os.environ.get("PYTHONPATH")]))
     return lambda app: learner.fresh(PYTHONPATH=path, **({} if app is None else {"BIZKIT_APP": app}))
 
 
@@ -143,7 +143,8 @@ def test_the_entry_point_serves_the_hello_view(learner, brought):
 def test_a_library_is_made_into_an_application_by_hello(learner, brought):
     app = f"{learner.module('hello')}:hello"
     with brought(app) as process:
-        if LIBRARY not in each_exchange(process, app, Request()) or FRAMEWORK in each_exchange(process, app, Request()):
+        started = each_exchange(process, app, Request())
+        if FRAMEWORK in started or LIBRARY not in started:
             return  # the framework's app is its view alone
         exchange = process.application("hello").get("/")
         follow_the_protocol(exchange)
@@ -161,22 +162,24 @@ def test_a_library_is_made_into_an_application_by_hello(learner, brought):
 
 
 def commands(learner, process, app):
-    """The commands that serve the app, as (arguments, as a learner types them, environment) for a port."""
+    """The commands that serve the app on a port: the arguments, as a learner types them, and the environment."""
     started = each_exchange(process, app, Request())
     package = learner.package
+
+    def waitress(application, **environment):
+        port, elsewhere = free_port(), free_port()  # PORT is not for waitress, so here it names another one
+        said = "".join(f"{name}={value} " for name, value in environment.items())
+        shown = f"{said}waitress-serve --port={port} {application}"
+        arguments = [*waitress_serve(), f"--port={port}", "--host=127.0.0.1", application]
+        return port, arguments, shown, environment | {"PORT": str(elsewhere)}
+
     if FRAMEWORK in started:
-        yield (
-            lambda port: [*waitress_serve(), f"--port={port}", "--host=127.0.0.1", f"{package}.framework:application"],
-            f"BIZKIT_APP={app} waitress-serve --port={{port}} {package}.framework:application",
-            {"BIZKIT_APP": app},
-        )
+        yield waitress(f"{package}.framework:application", BIZKIT_APP=app)
     if LIBRARY in started and (FRAMEWORK not in started or has_application(process)):
-        yield (
-            lambda port: [*waitress_serve(), f"--port={port}", "--host=127.0.0.1", f"{package}.hello:application"],
-            f"waitress-serve --port={{port}} {package}.hello:application",
-            {},
-        )
-        yield (lambda port: [sys.executable, "-m", f"{package}.hello"], f"PORT={{port}} python -m {package}.hello", {})
+        yield waitress(f"{package}.hello:application")
+        port = free_port()
+        arguments = [sys.executable, "-m", f"{package}.hello"]
+        yield port, arguments, f"PORT={port} python -m {package}.hello", {"PORT": str(port)}
 
 
 def has_application(process):
@@ -190,10 +193,8 @@ def test_the_app_is_served_by_a_real_server(learner, brought):
     app = f"{learner.module('hello')}:hello"
     with brought(app) as process:
         ways = list(commands(learner, process, app))
-    for arguments, shown, environment in ways:
-        port = free_port()
-        shown = shown.format(port=port)
-        with serve(arguments(port), shown, learner.root, learner.limit, port, environment) as server:
+    for port, arguments, shown, environment in ways:
+        with serve(arguments, shown, learner.root, learner.limit, port, environment) as server:
             answer = server.get("/")
             if answer.status != 200 or "Hello, PyCon" not in visible_text(answer.text):
                 raise Failure(
@@ -212,25 +213,29 @@ def test_the_app_is_served_by_a_real_server(learner, brought):
 
 @pytest.mark.task("4.3")
 @pytest.mark.parametrize(
-    ("view", "sent", "expected"),
+    ("app", "sent", "expected"),
     [
-        pytest.param("echo", Request("GET", "/x/y?a=1"), {"body": b"GET /x/y 1"}, id="a view that reads the request"),
-        pytest.param("echo", Request("POST", "/z"), {"body": b"POST /z None"}, id="another method"),
         pytest.param(
-            "teapot",
+            "brought_app:echo", Request("GET", "/x/y?a=1"), {"body": b"GET /x/y 1"}, id="a view that reads the request"
+        ),
+        pytest.param("brought_app:echo", Request("POST", "/z"), {"body": b"POST /z None"}, id="another method"),
+        pytest.param(
+            "brought_app:teapot",
             Request(),
             {"body": b"short and stout", "status": 418, "headers": [("X-Kit", "1")]},
             id="a status and a header of its own",
         ),
-        pytest.param("stream", Request(), {"body": b"onetwo"}, id="a body in pieces"),
-        pytest.param("page", Request(), {"body": b"a callable object"}, id="a callable that is no function"),
-        pytest.param("partial", Request(), {"body": b"a partial function"}, id="a partial function"),
-        pytest.param("application", Request(), {"body": b"a view that is called application"}, id="any name"),
+        pytest.param("brought_app:stream", Request(), {"body": b"onetwo"}, id="a body in pieces"),
+        pytest.param(
+            "brought_package.views:page", Request(), {"body": b"a callable object"}, id="a callable object in a package"
+        ),
+        pytest.param("brought_app:partial", Request(), {"body": b"a partial function"}, id="a partial function"),
+        pytest.param(
+            "brought_app:application", Request(), {"body": b"a view that is called application"}, id="any name"
+        ),
     ],
 )
-@pytest.mark.parametrize("module", ["brought_app", "brought_package.views"])
-def test_an_app_that_you_have_not_seen_is_served(brought, module, view, sent, expected):
-    app = f"{module}:{view}"
+def test_an_app_that_you_have_not_seen_is_served(brought, app, sent, expected):
     with brought(app) as process:
         expect_answer(
             process,
@@ -269,16 +274,25 @@ def what_it_says(application):
     return visible_text(exchange.text) if exchange.status_code >= 400 else None
 
 
-def framework_is_there(learner, brought):
-    with brought("brought_app:echo") as process:
-        started = each_exchange(process, "brought_app:echo", Request())
-    return FRAMEWORK in started
+@pytest.fixture(scope="session")
+def known():
+    """What is found out once a run."""
+    return {}
+
+
+@pytest.fixture
+def framework_is_there(brought, known):
+    """Whether the learner has decided for a framework (perhaps beside a library)."""
+    if "framework" not in known:
+        with brought("brought_app:echo") as process:
+            known["framework"] = FRAMEWORK in each_exchange(process, "brought_app:echo", Request())
+    return known["framework"]
 
 
 @pytest.mark.task("4.4")
 @pytest.mark.parametrize("case", WRONG)
-def test_an_app_that_is_not_found_is_explained(learner, brought, case):
-    if not framework_is_there(learner, brought):
+def test_an_app_that_is_not_found_is_explained(brought, framework_is_there, case):
+    if not framework_is_there:
         return  # a library is given its view, and has no BIZKIT_APP to read
     app, names = WRONG[case]
     with brought(app) as process:
@@ -302,8 +316,8 @@ def test_an_app_that_is_not_found_is_explained(learner, brought, case):
 
 
 @pytest.mark.task("4.4")
-def test_a_missing_module_a_missing_name_and_a_broken_module_are_told_apart(learner, brought):
-    if not framework_is_there(learner, brought):
+def test_a_missing_module_a_missing_name_and_a_broken_module_are_told_apart(brought, framework_is_there):
+    if not framework_is_there:
         return
     messages = {}
     for app in ("brought_app:absent", "absent:absent", "broken_app:absent"):
@@ -323,8 +337,8 @@ def test_a_missing_module_a_missing_name_and_a_broken_module_are_told_apart(lear
 
 @pytest.mark.task("4.4")
 @pytest.mark.parametrize("wrong", ["None", "'ex4.hello:hello'", "42"])
-def test_a_library_refuses_what_is_not_callable(learner, brought, wrong):
-    if framework_is_there(learner, brought):
+def test_a_library_refuses_what_is_not_callable(learner, brought, framework_is_there, wrong):
+    if framework_is_there:
         return  # the framework's errors are the ones that count then
     with brought("brought_app:echo") as process:
         setup = f"""\

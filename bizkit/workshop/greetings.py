@@ -47,7 +47,7 @@ TYPED = {
 }
 """What a visitor may type to write a part of the page: in the query -> as they meant it."""
 
-BROKEN = ("name=%FF%FE", "name=Zo%EB", "name=%C3", "name=%zz", "name=%", "name=%00", "name=Zo\u00eb", "&&==&%")
+BROKEN = ("name=%FF%FE", "name=Zo%EB", "name=%C3", "name=%zz", "name=%", "name=%00", "name=Zo\u00c3\u00ab", "&&==&%")
 """Queries that are not the UTF-8 of anything, or not percent-encoded rightly."""
 
 

@@ -102,7 +102,6 @@ def obey(command: Json, announce: Callable[[str], None]) -> Json:
     environ = dict(command.get("environ") or {}) | {"wsgi.input": content, "wsgi.errors": sys.stderr}
     environ |= {"wsgi.version": (1, 0), "wsgi.url_scheme": "http"}
     environ |= {"wsgi.multithread": True, "wsgi.multiprocess": False, "wsgi.run_once": False}
-    names: Json = {"__name__": "example", "environ": environ}
     answer: Json = {}
     phase = "import"
     try:
@@ -111,7 +110,7 @@ def obey(command: Json, announce: Callable[[str], None]) -> Json:
             __import__(module)
         phase = "example"
         announce(phase)
-        _execute(command.get("setup") or "", names)
+        names = _names_of(command["example"], command["setup"], environ)
         if application := command.get("application"):
             phase = "call"
             announce(phase)
@@ -128,10 +127,18 @@ def obey(command: Json, announce: Callable[[str], None]) -> Json:
     return answer
 
 
-def _execute(source: str, names: Json) -> None:
-    # With the source in linecache, a traceback shows the example's line as it would show a file's.
-    linecache.cache[EXAMPLE] = (len(source), None, source.splitlines(keepends=True), EXAMPLE)
-    exec(compile(source, EXAMPLE, "exec"), names)
+_examples: dict[str, Json] = {}
+
+
+def _names_of(example: str, source: str, environ: Json) -> Json:
+    """The names that an example has made, with this request's environ. Only the first command of an example runs it."""
+    if example not in _examples:
+        _examples.clear()
+        _examples[example] = {"__name__": "example", "environ": environ}
+        # With the source in linecache, a traceback shows the example's line as it would show a file's.
+        linecache.cache[EXAMPLE] = (len(source), None, source.splitlines(keepends=True), EXAMPLE)
+        exec(compile(source, EXAMPLE, "exec"), _examples[example])
+    return _examples[example] | {"environ": environ}
 
 
 class Exchange:

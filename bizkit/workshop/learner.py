@@ -7,8 +7,9 @@
 from __future__ import annotations
 
 import contextlib
+import uuid
 from collections.abc import Iterator, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
 
@@ -99,6 +100,7 @@ class Learner:
             self._process = take_process(self.root, self.folder, self.environment)
         self.asked_file = command["modules"][0].replace(".", "/") + ".py"
         command = {"environ": request.environ(), "body": request.content.decode("latin-1"), **command}
+        command.setdefault("example", uuid.uuid4().hex)
         phases: list[str] = []
         try:
             answer = self._process.ask(command, self.budget, phases)
@@ -150,6 +152,8 @@ class Application:
     module: str
     setup: str
     name: str
+    example: str = field(default_factory=lambda: uuid.uuid4().hex)
+    """What `setup` made in the learner's process is kept under this name, so that two requests meet the same object."""
 
     def get(self, target: str = "/", **options: Any) -> Exchange:
         return self.send(Request("GET", target, **options))
@@ -173,6 +177,7 @@ class Application:
         asked += f" of this example:\n{_as_code(example)}" if example else f" of {self.learner.path(self._file)}"
         command = {
             "modules": [self.module],
+            "example": self.example,
             "setup": self.setup,
             "application": self.name,
             "expression": expression,

@@ -56,7 +56,7 @@ class Process:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=root,
-            env=learners_environment() | dict(environment or {}),
+            env=learners_environment(root) | dict(environment or {}),
             **own_group(),
         )
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
@@ -164,12 +164,14 @@ class Process:
         self._printed += data[: KEPT - len(self._printed)]
 
 
-def learners_environment() -> dict[str, str]:
-    """The variables for a process that runs learner's code: ours, less those that would change what it does."""
+def learners_environment(root: Path) -> dict[str, str]:
+    """The variables for a process that runs learner's code: ours, less those that would change what it does.
+
+    ``root``, the kit's, comes first on its path: `ex4.hello` is this kit's, wherever else one may be installed.
+    """
     ours = ("PYTHON", "PYTEST", "COV_CORE", "COVERAGE", "BIZKIT_", "WORKSHOP_")
     environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
-    if path := os.environ.get("PYTHONPATH"):
-        environment["PYTHONPATH"] = path
+    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
     return environment | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
 
 

@@ -16,6 +16,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import IO
 
+from bizkit.workshop.exchange import shorten
 from bizkit.workshop.failure import Failure
 from bizkit.workshop.process import KEPT, end, learners_environment, own_group
 from bizkit.workshop.results import Outcome
@@ -127,13 +128,19 @@ class Server:
 
 @contextlib.contextmanager
 def serve(
-    command: Sequence[str], shown: str, cwd: Path, limit: float, port: int, environment: dict[str, str] | None = None
+    command: Sequence[str],
+    shown: str,
+    root: Path,
+    limit: float,
+    port: int,
+    environment: dict[str, str],
+    cwd: Path | None = None,
 ) -> Iterator[Server]:
-    """Run ``command`` with ``PORT=port`` in ``cwd``, and end it, with all that it started, afterwards."""
+    """Run ``command``, which is to serve on ``port``, from the kit's ``root`` or in ``cwd``; then end all of it."""
     process = subprocess.Popen(
         list(command),
-        cwd=cwd,
-        env=learners_environment() | {"PORT": str(port)} | (environment or {}),
+        cwd=cwd or root,
+        env=learners_environment(root) | environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
@@ -156,6 +163,5 @@ def serve(
             process.stdout.close()
 
 
-def _cut(text: str, longest: int = 3_000) -> str:
-    kept = text if len(text) <= longest else f"… {text[-longest:]}"
-    return "\n".join(f"  {line}" for line in kept.splitlines())
+def _cut(text: str) -> str:
+    return "\n".join(f"  {line}" for line in shorten(text, 2_000).splitlines())

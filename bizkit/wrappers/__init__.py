@@ -18,11 +18,8 @@ from bizkit.exceptions import ConfigurationError
 ALIASES = {"by_hand": "bizkit.wrappers.by_hand", "werkzeug": "bizkit.wrappers.on_werkzeug"}
 NAMES = ("Request", "Response")
 
-# Modules have no protocol for "has these two classes": what `load` gives is checked when it is loaded.
-Wrappers = ModuleType | Any
 
-
-def load(wrappers: str | Wrappers) -> Wrappers:
+def load(wrappers: Any) -> Any:
     """The layer of wrappers called ``wrappers``: ``by_hand``, ``werkzeug``, or the name of any module (or a module).
 
     Raises `ConfigurationError` when it can't be imported, or lacks a name that every layer must offer.

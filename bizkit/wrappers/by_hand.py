@@ -62,7 +62,7 @@ class Request:
     def path(self) -> str:
         """The path within the application, decoded, and always with one slash in front."""
         # PEP 3333: native strings hold "code points representable in ISO-8859-1": they are bytes in disguise.
-        path = self.environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
+        path = str(self.environ.get("PATH_INFO", "")).encode("latin-1").decode("utf-8", "replace")
         return "/" + path.lstrip("/")
 
     @property
@@ -96,8 +96,8 @@ class Request:
     def _data(self) -> bytes:
         left = _content_length(self.environ)
         chunks = []
-        # PEP 3333: a server "should not attempt to read past the client's specified Content-Length", and neither may
-        # an application: read() without a size waits for ever on many servers. One read may also return less.
+        # PEP 3333: "The application should not attempt to read more data than is specified by the CONTENT_LENGTH
+        # variable": where there is no end of file, it would wait for ever. And one read can return less than asked for.
         while left > 0:
             chunk = self.environ["wsgi.input"].read(left)
             if not chunk:
@@ -214,7 +214,8 @@ class Response:
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send the response (PEP 3333)."""
         start_response(self._status, self._head())
-        # RFC 9110, section 9.3.2: HEAD "is identical to GET except that the server MUST NOT send content".
+        # RFC 9110, section 9.3.2: "The HEAD method is identical to GET except that the server MUST NOT send content in
+        # the response."
         has_content = environ.get("REQUEST_METHOD") != "HEAD" and not self._is_without_content()
         return _Content(self.response if has_content else (), self.close)
 

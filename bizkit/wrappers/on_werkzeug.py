@@ -10,7 +10,7 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from werkzeug import datastructures, formparser, wrappers
-from werkzeug.datastructures import ImmutableMultiDict
+from werkzeug.datastructures import FileStorage, ImmutableMultiDict, MultiDict
 from werkzeug.utils import cached_property
 
 from bizkit.datastructures import check_field, status_string
@@ -26,9 +26,7 @@ class FormDataParser(formparser.FormDataParser):
 
     def parse(
         self, stream: IO[bytes], mimetype: str, content_length: int | None, options: dict[str, str] | None = None
-    ) -> tuple[
-        IO[bytes], datastructures.MultiDict[str, str], datastructures.MultiDict[str, datastructures.FileStorage]
-    ]:
+    ) -> tuple[IO[bytes], MultiDict[str, str], MultiDict[str, FileStorage]]:
         if mimetype != FORM:
             return super().parse(stream, mimetype, content_length, options)
         return stream, self.cls(_parse_urlencoded(stream.read())), self.cls()
@@ -79,12 +77,11 @@ class Response(wrappers.Response):
     @property
     def status(self) -> str:
         """The code and its reason, with the phrase as RFC 9110 writes it."""
-        return self._status
+        return super().status
 
     @status.setter
     def status(self, status: int | str) -> None:
-        self._status = status_string(status)
-        self._status_code = int(self._status[:3])
+        wrappers.Response.status.__set__(self, status_string(status))  # type: ignore[attr-defined]
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> datastructures.Headers:
         headers = super().get_wsgi_headers(environ)

@@ -180,7 +180,7 @@ class Response:
     def status(self, status):
         code, _, reason = str(status).strip().partition(" ")
         if not (len(code) == 3 and code.isascii() and code.isdigit()):
-            raise ValueError(f"A status is a code, as in 404, or a code and its reason, as in '404 Not Found': {status!r}")
+            raise ValueError(f"A status begins with a code of three digits, as '404 Not Found' does. Got {status!r}")
         self._status = one_line(f"{code} {reason or reason_of(int(code))}")
 
     @property
@@ -231,10 +231,11 @@ def to_bytes(part):
 
 
 def one_line(text):
-    """``text``, which goes into the head of a response. Raises ValueError when it would break out of its line."""
+    """``text`` as a str for the head of a response. Raises ValueError when it would break out of its line."""
+    text = str(text)
     # PEP 3333: a header value "must not include any control characters, including carriage returns or linefeeds".
-    if not isinstance(text, str) or any(character < " " or character == "\x7f" for character in text):
-        raise ValueError(f"A status, and a header's name and value, is a str without line breaks; this is {text!r}")
+    if any(character < " " or character == "\x7f" for character in text):
+        raise ValueError(f"A status, and a header's name and value, is one line without control characters: {text!r}")
     return text
 
 

@@ -25,7 +25,7 @@ def load_wrappers(name):
     module = importlib.import_module(WRAPPERS.get(name, name))
     missing = [wanted for wanted in ("Request", "Response") if not hasattr(module, wanted)]
     if missing:
-        raise ConfigurationError(f"BIZKIT_WRAPPERS={name}: the module {module.__name__} has no {' and no '.join(missing)}.")
+        raise ConfigurationError(f"BIZKIT_WRAPPERS={name}: {module.__name__} has no {' and no '.join(missing)}.")
     return module
 
 
@@ -49,7 +49,8 @@ class App:
 
     def run(self, host="127.0.0.1", port=None):
         """Serve it until it is stopped, on ``port``: by default what PORT says, or 8000."""
-        server = waitress.create_server(self, host=host, port=port or int(os.environ.get("PORT", "8000")))
+        port = int(os.environ.get("PORT", "8000")) if port is None else port
+        server = waitress.create_server(self, host=host, port=port)
         print(f"Serving on http://{host}:{server.effective_port}/ (Ctrl+C stops it)", flush=True)
         server.run()
 

@@ -1,0 +1,118 @@
+"""The command ``bizkit``."""
+
+from __future__ import annotations
+
+import argparse
+import os
+import re
+import socket
+import sys
+import webbrowser
+from pathlib import Path
+
+from bizkit import config
+from bizkit.exceptions import ConfigurationError
+
+DESCRIPTION = """\
+Serve a view or a WSGI application on this machine, and load it again whenever
+you save a Python file.
+
+MODULE:NAME is a module, as you would import it here, and a name in it:
+  a callable with one required argument   is a view: def hello(request)
+  a callable with two                     is a WSGI application, as is an App
+Where that doesn't tell, as with *args, NAME is a WSGI application when it is
+"application" or "app", and a view otherwise.
+"""
+
+EXAMPLES = """\
+examples:
+  bizkit run ex4.hello:hello                    a view, on bizkit's own wrappers
+  bizkit run ex4.hello:hello --wrappers werkzeug
+  bizkit run ex2.hello:application --port 8001  a WSGI application
+"""
+
+
+def main(arguments: list[str] | None = None) -> int:
+    """Run the command. Returns its exit status: 0, 1 when an application can't be loaded, 2 for wrong usage."""
+    options = _parser().parse_args(arguments)
+    try:
+        return _run(options)
+    except KeyboardInterrupt:
+        return 0
+
+
+def _parser() -> argparse.ArgumentParser:
+    parser = argparse.ArgumentParser(prog="bizkit", description="The framework that the workshop leads to.")
+    commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
+    run = commands.add_parser(
+        "run",
+        help="serve a view or a WSGI application, and load it again on save",
+        description=DESCRIPTION,
+        epilog=EXAMPLES,
+        formatter_class=argparse.RawDescriptionHelpFormatter,
+    )
+    run.add_argument("spec", metavar="MODULE:NAME", type=_spec, help="what to serve, for example ex4.hello:hello")
+    run.add_argument("--port", type=_port, metavar="N", help="the port to listen on (default: $PORT, or 8000)")
+    run.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
+    run.add_argument(
+        "--wrappers",
+        metavar="W",
+        help="whose Request and Response a view gets: by_hand, werkzeug, or a module of your own, for example"
+        " ex3.http_objects (default: $BIZKIT_WRAPPERS, or by_hand)",
+    )
+    run.add_argument("--open", action="store_true", help="open it in the browser")
+    run.add_argument("--no-reload", action="store_true", help="don't load it again on save")
+    run.add_argument("--poll", action="store_true", help="look for saves itself, where the file system doesn't tell")
+    return parser
+
+
+def _spec(text: str) -> str:
+    if not re.fullmatch(r"[^:\s/\\]+:[^:\s]+", text):
+        raise argparse.ArgumentTypeError(f'{text!r} is not of the form "module:name", for example ex4.hello:hello')
+    return text
+
+
+def _port(text: str) -> int:
+    try:
+        return config.port_number(text)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
+
+
+def _run(options: argparse.Namespace) -> int:
+    from bizkit import devserver  # only now: `bizkit --help` needs no server
+
+    try:
+        listener = devserver.listen(options.host, config.port() if options.port is None else options.port)
+    except ConfigurationError as error:
+        print(f"bizkit run: {error}", file=sys.stderr)
+        return 2
+    if options.wrappers:
+        os.environ["BIZKIT_WRAPPERS"] = options.wrappers  # for the server process, and what it imports
+    with listener:
+        host = f"[{options.host}]" if ":" in options.host else options.host
+        url = f"http://{host}:{listener.getsockname()[1]}/"
+        print(f"Serving {options.spec} on {url} (Ctrl+C ends it)", flush=True)
+        if options.open:
+            webbrowser.open(url)
+        if options.no_reload:
+            return _serve_once(options.spec, listener)
+        devserver.Supervisor(options.spec, listener, Path.cwd(), options.poll).run()
+    return 0
+
+
+def _serve_once(spec: str, listener: socket.socket) -> int:
+    from bizkit import devprocess
+
+    sys.path.insert(0, os.getcwd())
+    try:
+        application = devprocess.load_application(spec)
+    except ConfigurationError as error:
+        print(devprocess.describe(error), file=sys.stderr)
+        return 1
+    devprocess.serve(application, listener, lambda: False)
+    return 0
+
+
+if __name__ == "__main__":
+    sys.exit(main())

@@ -1,0 +1,150 @@
+"""The server process of ``bizkit run``: it loads an application and serves it, on a socket that is open already.
+
+What goes wrong is told twice, in the terminal and on the page: a file with a mistake in it must not end the server.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import html
+import json
+import os
+import signal
+import socket
+import sys
+import threading
+import time
+from collections.abc import Callable, Iterable
+from typing import IO, TYPE_CHECKING, Any
+
+from bizkit import lookup
+from bizkit.application import App
+from bizkit.exceptions import ConfigurationError
+from bizkit.tracebacks import learners_traceback
+
+if TYPE_CHECKING:
+    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+GRACE = 5.0
+"""Seconds that a process may take to finish the requests that it has begun, once it is told to end."""
+
+TICK = 0.1
+"""Seconds between two looks at whether it was."""
+
+
+def load_application(spec: str) -> WSGIApplication:
+    """The WSGI application that ``spec`` names, or one around the view that it names. Raises `ConfigurationError`."""
+    found = lookup.find(spec, f"{spec!r} (MODULE:NAME)")
+    return showing_errors(found if lookup.is_wsgi_application(found, spec) else App(found))
+
+
+def serve(application: WSGIApplication, listener: socket.socket, ended: Callable[[], bool]) -> None:
+    """Serve until ``ended()``. Then accept no more, and finish what was begun within `GRACE` seconds."""
+    import waitress  # type: ignore[import-untyped]
+    from waitress import wasyncore
+
+    channels: dict[int, Any] = {}
+    server = waitress.create_server(application, map=channels, sockets=[listener], clear_untrusted_proxy_headers=True)
+    while not ended():
+        wasyncore.loop(timeout=TICK, map=channels, count=1)
+    server.accepting = False
+    latest = time.monotonic() + GRACE
+    while time.monotonic() < latest and any(map(_is_busy, server.active_channels.values())):
+        wasyncore.loop(timeout=TICK, map=channels, count=1)
+
+
+def _is_busy(channel: Any) -> bool:
+    """Whether a connection waits for an answer. A new one does: its first request may be on the way."""
+    is_new = channel.last_activity == channel.creation_time
+    return bool(is_new or channel.request or channel.requests or channel.total_outbufs_len)
+
+
+def describe(error: BaseException) -> str:
+    """What went wrong, for the one who can mend it."""
+    if isinstance(error, ConfigurationError):
+        cause = error.__cause__
+        return str(error) if cause is None else f"{error}\n\n{learners_traceback(cause)}"
+    return learners_traceback(error)
+
+
+def page(trouble: str, exc_info: Any = None) -> WSGIApplication:
+    """A WSGI application that answers 500 with ``trouble`` as it stands.
+
+    ``exc_info`` is `sys.exc_info` where another application failed, which may have called ``start_response`` already.
+    """
+    content = (
+        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>500 Internal Server Error</title>\n'
+        f"<h1>This application can't answer</h1>\n<pre>{html.escape(trouble)}</pre>\n"
+        "<p>Mend it, save, and load this page again.</p>\n"
+    ).encode()
+    fields = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(content)))]
+
+    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        start_response("500 Internal Server Error", fields, exc_info)
+        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [content]
+
+    return application
+
+
+def showing_errors(application: WSGIApplication) -> WSGIApplication:
+    """``application``, whose exceptions are shown instead of logged with the frames of the server."""
+
+    def shown(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        try:
+            return application(environ, start_response)
+        except Exception as error:
+            trouble = describe(error)
+            print(trouble, file=sys.stderr, flush=True)
+            return page(trouble, sys.exc_info())(environ, start_response)
+
+    return shown
+
+
+def main() -> None:
+    """Serve as standard input orders (a line of JSON, from `bizkit.devserver.Supervisor`), until it ends."""
+    # Ctrl+C goes to every process of the terminal. The supervisor alone decides what follows.
+    signal.signal(signal.SIGINT, lambda number, frame: None)
+    orders = os.fdopen(os.dup(0), "rb")
+    order = json.loads(orders.readline())
+    _give_back_the_terminal(order["terminal"])
+    listener = _take_over(order["listener"])
+    serving, ended = threading.Event(), threading.Event()
+    threading.Thread(target=_wait_for_the_end, args=(orders, serving, ended), daemon=True).start()
+    sys.path.insert(0, os.getcwd())
+    application = _application(order["spec"], order["trouble"])
+    serving.set()
+    serve(application, listener, ended.is_set)
+
+
+def _application(spec: str, trouble: str | None) -> WSGIApplication:
+    if trouble is None:
+        try:
+            return load_application(spec)
+        except ConfigurationError as error:
+            trouble = describe(error)
+    print(f"{trouble}\n\nThe server stays up. Mend it and save: it is loaded again.", file=sys.stderr, flush=True)
+    return page(trouble)
+
+
+def _wait_for_the_end(orders: IO[bytes], serving: threading.Event, ended: threading.Event) -> None:
+    orders.read()
+    if serving.is_set():
+        ended.set()
+        time.sleep(GRACE + 1)
+    os._exit(0)  # it loads without an end, or can't finish what it has begun
+
+
+def _take_over(listener: int | str) -> socket.socket:
+    """The supervisor's socket: a file descriptor, or on Windows what `socket.share` gave, in hexadecimal digits."""
+    if sys.platform == "win32":
+        return socket.fromshare(bytes.fromhex(str(listener)))
+    return socket.socket(fileno=int(listener))
+
+
+def _give_back_the_terminal(there_is_one: bool) -> None:
+    """Make standard input the terminal again, for breakpoint(); where there is none, make it empty."""
+    name = ("CONIN$" if sys.platform == "win32" else "/dev/tty") if there_is_one else os.devnull
+    with contextlib.suppress(OSError):
+        source = os.open(name, os.O_RDONLY)
+        os.dup2(source, 0)
+        os.close(source)

@@ -1,0 +1,85 @@
+"""What a name like ``"module:view"`` stands for, and an error that says which part of it is wrong."""
+
+from __future__ import annotations
+
+import difflib
+import importlib
+import inspect
+import re
+from collections.abc import Callable
+from types import ModuleType
+from typing import Any
+
+from bizkit.exceptions import ConfigurationError
+
+SPEC = re.compile(r"(?P<module>[^\W\d]\w*(?:\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*)")
+
+
+def find_view(spec: str) -> Callable[[Any], Any]:
+    """The view that ``spec``, the value of ``BIZKIT_APP``, names.
+
+    Raises `ConfigurationError` for each thing that can be wrong with it: its form, its module (which is missing, or
+    raises when it is imported), or its name (which is missing, or is no view).
+    """
+    where = f'BIZKIT_APP={spec!r} (the form is "module:view", for example ex4.hello:hello)'
+    found = find(spec, where)
+    if is_wsgi_application(found, spec):
+        raise ConfigurationError(
+            f"{where}: that is a WSGI application, which a server can serve as it is. Name the view: the function"
+            " that takes a request and returns a response."
+        )
+    return found
+
+
+def find(spec: str, where: str) -> Callable[..., Any]:
+    """The callable that ``spec`` names. Errors, which are `find_view`'s, begin with ``where``: who asks for it."""
+    match = SPEC.fullmatch(spec)
+    if match is None:
+        raise ConfigurationError(f"{where}: this is not of that form. Write a module, a colon, and a name in it.")
+    module, name = _import(match["module"], where), match["name"]
+    if not hasattr(module, name):
+        near = difflib.get_close_matches(name, [each for each in vars(module) if not each.startswith("_")], n=1)
+        hint = f" Did you mean {near[0]!r}?" if near else ""
+        raise ConfigurationError(f"{where}: the module {module.__name__!r} has no name {name!r}.{hint}")
+    found = getattr(module, name)
+    if not callable(found):
+        raise ConfigurationError(f"{where}: {name!r} is not callable. It is of type {type(found).__name__}.")
+    return found  # type: ignore[no-any-return]
+
+
+def is_wsgi_application(found: Callable[..., Any], name: str) -> bool:
+    """Whether a callable is a WSGI application (True) or a view (False).
+
+    It is an application when it requires two positional arguments, and a view when it requires one. Where that tells
+    nothing, as with ``*args``, it is an application when it is called ``application`` or ``app``. Raises
+    `ConfigurationError` when it requires more than two.
+    """
+    try:
+        # Not what a decorator wrapped: it is the wrapper that will be called.
+        parameters = inspect.signature(found, follow_wrapped=False).parameters.values()
+    except (TypeError, ValueError):  # some callables that are written in C don't say
+        parameters = {}.values()
+    required = [
+        each.name
+        for each in parameters
+        if each.default is each.empty and each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)
+    ]
+    if len(required) > 2:
+        raise ConfigurationError(
+            f"{name} takes {len(required)} arguments ({', '.join(required)}). A view takes one, the request; a WSGI"
+            " application takes two, environ and start_response."
+        )
+    return len(required) == 2 if required else name.rpartition(":")[2] in ("application", "app")
+
+
+def _import(name: str, where: str) -> ModuleType:
+    importlib.invalidate_caches()  # a file that was added a moment ago shall be found
+    try:
+        return importlib.import_module(name)
+    except (Exception, SystemExit) as error:
+        # "No module named 'a.b'" may be about a.b.c, which was asked for, or about what a.b.c imports.
+        if isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(f"{error.name}."):
+            problem = f"there is no module {error.name!r}. Check its spelling, and the folder you start in."
+        else:
+            problem = f"the module {name!r} is there, but can't be imported. It raised {type(error).__name__}: {error}"
+        raise ConfigurationError(f"{where}: {problem}") from error

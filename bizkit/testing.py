@@ -1,0 +1,35 @@
+"""A test client: WebTest's, which calls an application without a server and checks it against PEP 3333.
+
+from bizkit.testing import TestApp
+
+def test_the_page_greets():
+    page = TestApp(application).get("/")
+    assert "Hello" in page
+"""
+
+from __future__ import annotations
+
+import warnings
+from typing import TYPE_CHECKING, Any
+
+with warnings.catch_warnings():
+    # WebTest's WebOb imports the deprecated module cgi, which is nothing that a test can mend.
+    warnings.simplefilter("ignore", DeprecationWarning)
+    import webtest  # type: ignore[import-untyped]
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
+
+
+class TestApp(webtest.TestApp):  # type: ignore[misc]
+    """A `webtest.TestApp` that lints every answer: what PEP 3333 forbids raises AssertionError.
+
+    Raises TypeError when ``app`` can't be called. ``options`` are WebTest's, but for ``lint``.
+    """
+
+    __test__ = False  # it is no test, whatever pytest makes of its name
+
+    def __init__(self, app: WSGIApplication, extra_environ: dict[str, Any] | None = None, **options: Any) -> None:
+        if not callable(app):
+            raise TypeError(f"{app!r} is no WSGI application: it can't be called. For a view, give App(view).")
+        super().__init__(app, extra_environ, lint=True, **options)

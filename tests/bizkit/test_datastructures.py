@@ -1,0 +1,59 @@
+import pytest
+
+from bizkit.datastructures import EnvironHeaders, Headers, MultiDict
+from bizkit.exceptions import BadRequest, BadRequestKeyError, HTTPException
+
+
+def test_a_multidict_is_a_mapping_of_first_values():
+    values = MultiDict([("a", "1"), ("b", "2"), ("a", "3")])
+    assert dict(values) == {"a": "1", "b": "2"}
+    assert list(values.items()) == [("a", "1"), ("b", "2")]
+    assert list(values.lists()) == [("a", ["1", "3"]), ("b", ["2"])]
+    assert len(values) == 2
+    assert repr(values) == "MultiDict([('a', '1'), ('a', '3'), ('b', '2')])"
+
+
+def test_multidicts_are_equal_when_all_their_values_are():
+    assert MultiDict([("a", "1"), ("b", "2")]) == MultiDict([("b", "2"), ("a", "1")])
+    assert MultiDict([("a", "1"), ("a", "2")]) != MultiDict([("a", "1")])
+    assert MultiDict() != {}
+
+
+def test_what_getlist_and_lists_give_is_a_copy():
+    values = MultiDict([("a", "1")])
+    values.getlist("a").append("2")
+    dict(values.lists())["a"].append("2")
+    assert values.getlist("a") == ["1"]
+
+
+@pytest.mark.parametrize("mapping", [MultiDict(), Headers(), EnvironHeaders({})])
+def test_a_missing_key_is_a_key_error_and_a_bad_request(mapping):
+    with pytest.raises(BadRequestKeyError) as caught:
+        mapping["name"]
+    assert isinstance(caught.value, KeyError)
+    assert isinstance(caught.value, BadRequest)
+    assert str(caught.value) == "400 Bad Request: The request has no 'name'."
+
+
+def test_headers_are_equal_in_any_case():
+    assert Headers({"X-A": "1"}) == Headers([("x-a", "1")])
+    assert Headers({"X-A": "1"}) != Headers({"X-A": "2"})
+    assert Headers() != []
+    assert repr(Headers({"X-A": 1})) == "Headers([('X-A', '1')])"
+
+
+def test_the_headers_of_a_request_are_shown_as_pairs():
+    assert repr(EnvironHeaders({"HTTP_X_A": "1", "wsgi.input": None})) == "EnvironHeaders([('X-A', '1')])"
+    assert list(EnvironHeaders({"HTTP_X_A": "1"}).values()) == ["1"]
+    assert EnvironHeaders({"HTTP_X_A": "b"}).get("X-A", 3, type=int) == 3
+
+
+def test_a_field_that_is_set_takes_the_place_of_the_first():
+    headers = Headers([("A", "1"), ("B", "2"), ("a", "3"), ("C", "4")])
+    headers["a"] = "5"
+    assert list(headers) == [("a", "5"), ("B", "2"), ("C", "4")]
+
+
+def test_an_http_error_without_a_class_of_its_own_is_the_servers():
+    error = HTTPException()
+    assert (error.code, error.name) == (500, "Internal Server Error")

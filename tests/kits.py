@@ -1,0 +1,80 @@
+"""Kits made for a test: an exercise with these answers in it, in a folder of its own."""
+
+from __future__ import annotations
+
+import re
+import shutil
+from collections.abc import Mapping
+from dataclasses import dataclass
+from pathlib import Path
+
+from bizkit.workshop.kit import Exercise, Kit
+
+ROOT = Path(__file__).resolve().parents[1]
+GIVEN = ("README.md", "HINTS.md", "__init__.py")
+
+
+def make_kit(folder: Path, name: str, answers: Mapping[str, str | bytes]) -> Exercise:
+    """The exercise ``name`` in a new kit at ``folder``, with ``answers`` (name -> content) as the learner's."""
+    exercise = folder / name
+    exercise.mkdir(parents=True)
+    shutil.copy(ROOT / "pyproject.toml", folder)
+    for given in (*GIVEN, f"test_{name}.py"):
+        shutil.copy(ROOT / name / given, exercise)
+    if not (folder / "solutions").exists():
+        shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
+    for file, content in answers.items():
+        data = content.encode("utf-8") if isinstance(content, str) else content
+        (exercise / file).write_bytes(data)
+    return Kit(folder).exercise(name)
+
+
+def solution(name: str) -> dict[str, str]:
+    """The reference answer: file name -> content."""
+    return files_in(ROOT / "solutions" / name)
+
+
+def files_in(folder: Path) -> dict[str, str]:
+    return {
+        path.name: path.read_text(encoding="utf-8")
+        for path in sorted(folder.glob("*.py"))
+        if path.name != "__init__.py"
+    }
+
+
+@dataclass(frozen=True)
+class WrongAnswer:
+    """A file of tests/wrong_answers: one mistake, the task that must fail, and what the failure must say."""
+
+    path: Path
+    file: str
+    fails: str
+    says: tuple[str, ...]
+    """One of these is in the failure."""
+    beside: str
+    """The right answer whose other files stand beside it; "" for the reference."""
+
+    @property
+    def exercise(self) -> str:
+        return self.path.parent.name
+
+    @property
+    def answers(self) -> dict[str, str]:
+        others = ROOT / "tests" / "right_answers" / self.exercise / self.beside
+        base = files_in(others) if self.beside else solution(self.exercise)
+        return base | {self.file: self.path.read_text(encoding="utf-8")}
+
+
+def wrong_answers() -> list[WrongAnswer]:
+    """All wrong answers. What is said of each stands in the comments at its head."""
+    found = []
+    for path in sorted((ROOT / "tests" / "wrong_answers").glob("ex*/*.py")):
+        head = dict(re.findall(r"^# (file|beside|fails|says): (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE))
+        says = tuple(head["says"].split("|"))
+        found.append(WrongAnswer(path, head["file"], head["fails"], says, head.get("beside", "")))
+    return found
+
+
+def right_answers() -> list[Path]:
+    """The folders of all right answers that are unlike the reference."""
+    return sorted(path for path in (ROOT / "tests" / "right_answers").glob("ex*/*") if path.is_dir())

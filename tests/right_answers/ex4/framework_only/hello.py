@@ -1,0 +1,5 @@
+from .framework import Response
+
+
+def hello(request):
+    return Response("<h1>Hello, PyCon</h1>")

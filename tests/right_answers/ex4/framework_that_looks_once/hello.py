@@ -1,0 +1,5 @@
+from . import framework
+
+
+def hello(request):
+    return framework.Response("<p>Hello, PyCon</p>", mimetype="text/html")

@@ -1,0 +1,13 @@
+# file: hello.py
+# fails: 2.3
+# says: Zo
+# The header says UTF-8, the bytes are latin-1.
+
+from html import escape
+from urllib.parse import parse_qs
+
+
+def application(environ, start_response):
+    name = parse_qs(environ.get("QUERY_STRING", "")).get("name", ["PyCon"])[0]
+    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+    return [f"<h1>Hello, {escape(name)}</h1>".encode("latin-1", "replace")]

@@ -1,0 +1,11 @@
+# file: hello.py
+# fails: 2.2
+# says: A page that says: ''|An empty page.
+# One iterator for all visitors: the second one finds it empty.
+
+BODY = iter([b"<h1>Hello, PyCon</h1>"])
+
+
+def application(environ, start_response):
+    start_response("200 OK", [("Content-Type", "text/html; charset=utf-8")])
+    return BODY

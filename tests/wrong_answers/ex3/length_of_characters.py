@@ -1,0 +1,14 @@
+# file: http_objects.py
+# fails: 3.4
+# says: Content-Length says 3
+# len() of the str, where ë is one character.
+
+from solutions.ex3 import http_objects as right
+from solutions.ex3.http_objects import Request, wsgify  # noqa: F401
+
+
+class Response(right.Response):
+    def __init__(self, response=None, status=200, headers=None, mimetype=None):
+        super().__init__(response, status, headers, mimetype)
+        if isinstance(response, str):
+            self.headers["Content-Length"] = str(len(response))

@@ -1,0 +1,13 @@
+# file: http_objects.py
+# fails: 3.1
+# says: UnicodeDecodeError
+# Bytes that are not UTF-8 end in a traceback.
+
+from solutions.ex3 import http_objects as right
+from solutions.ex3.http_objects import Response, wsgify  # noqa: F401
+
+
+class Request(right.Request):
+    @property
+    def path(self):
+        return self.environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8")

@@ -1,0 +1,16 @@
+# file: http_objects.py
+# fails: 3.4
+# says: X-Kit: 1, not none
+# headers=[] is made once, for all responses.
+
+from solutions.ex3 import http_objects as right
+from solutions.ex3.http_objects import Request, wsgify  # noqa: F401
+
+
+class Response(right.Response):
+    def __init__(self, response=None, status=200, headers=None, mimetype=None, shared=right.Headers()):  # noqa: B008
+        super().__init__(response, status, headers, mimetype)
+        if headers is None:
+            for name, value in self.headers.items():
+                shared[name] = value
+            self.headers = shared
