@@ -1,0 +1,212 @@
+"""``workshop compare ex3``: the same requests to the learner's code, to the reference by hand and to Werkzeug.
+
+Two things are asked. The page: three hello applications, and whom they greet. The objects: a small application that
+tells what a request says, made with each one's Request, Response and wsgify. Only where they differ, it is shown.
+"""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterator
+from dataclasses import dataclass
+
+from rich import box
+from rich.console import Console
+from rich.markup import escape
+from rich.table import Table
+
+from bizkit.workshop.exchange import Exchange, Request
+from bizkit.workshop.failure import Failure
+from bizkit.workshop.kit import Exercise, KitError
+from bizkit.workshop.learner import Application, Learner
+from bizkit.workshop.pages import visible_text
+from bizkit.workshop.protocol import violation
+
+FORM = {"Content-Type": "application/x-www-form-urlencoded"}
+MIRROR = """\
+from {module} import {names}
+
+def told(values):
+    return "; ".join(f"{{name}} {{values.getlist(name)}}" for name in ("a", "b"))
+
+@{wsgify}
+def application(request):
+    parts = [
+        f"content {{request.get_data()!r}}",  # first: once Werkzeug has read a form, it has no content to give
+        f"method {{request.method}}",
+        f"path {{request.path!r}}",
+        f"args {{told(request.args)}}",
+        f"form {{told(request.form)}}",
+        f"agent {{request.headers.get('User-Agent')!r}}",
+    ]
+    return Response("\\n".join(parts), mimetype="text/plain")
+"""
+PAGES = {
+    "a name": Request("GET", "/?name=Ada"),
+    "no name": Request("GET", "/"),
+    "a blank name": Request("GET", "/?name="),
+    "a name of spaces": Request("GET", "/?name=+%20"),
+    "a repeated name": Request("GET", "/?name=Ada&name=Grace"),
+    "a repeated name, the first blank": Request("GET", "/?name=&name=Ada"),
+    "UTF-8 and a plus": Request("GET", "/?name=Zo%C3%AB+Q"),
+    "an encoded plus": Request("GET", "/?name=C%2B%2B"),
+    "an element": Request("GET", "/?name=%3Cb%3EAda"),
+    "bytes that are no UTF-8": Request("GET", "/?name=%FF"),
+    "a percent sign alone": Request("GET", "/?name=100%"),
+    "a NUL": Request("GET", "/?name=A%00B"),
+    "no QUERY_STRING": Request(changes={"QUERY_STRING": None}),
+    "a HEAD request": Request("HEAD", "/"),
+    "a form": Request("POST", "/", FORM, b"name=Ada"),
+}
+OBJECTS = {
+    "a plain GET": Request("GET", "/a/b?a=1", {"User-Agent": "curl/8"}),
+    "a path in UTF-8": Request("GET", "/caf%C3%A9"),
+    "a path that is no UTF-8": Request("GET", "/%FF"),
+    "a path with an encoded slash": Request("GET", "/a%2Fb"),
+    "a path that begins with //": Request("GET", "//evil.example/x"),
+    "no PATH_INFO": Request(changes={"PATH_INFO": None}),
+    "args: repeated, blank, without =": Request("GET", "/?a=1&a=&a&b"),
+    "args: a semicolon": Request("GET", "/?a=1;b=2"),
+    "args: + and %2B": Request("GET", "/?a=x+y&b=%2B"),
+    "args: an encoded name": Request("GET", "/?%61=1"),
+    "args: %zz": Request("GET", "/?a=%zz"),
+    "args: bytes that are no UTF-8": Request("GET", "/?a=%FF"),
+    "a form": Request("POST", "/", FORM, b"a=1&b=x+y&a=2"),
+    "a form with a charset": Request("POST", "/", {"Content-Type": f"{FORM['Content-Type']}; charset=utf-8"}, b"a=1"),
+    "a form in capitals": Request("POST", "/", {"Content-Type": FORM["Content-Type"].upper()}, b"a=1"),
+    "a form of other bytes": Request("POST", "/", FORM, b"a=\xff&b=%FF"),
+    "a text": Request("POST", "/", {"Content-Type": "text/plain"}, b"a=1"),
+    "a blank CONTENT_LENGTH": Request("POST", "/", FORM, changes={"CONTENT_LENGTH": ""}),
+    "CONTENT_LENGTH abc": Request("POST", "/", FORM, b"a=1", {"CONTENT_LENGTH": "abc"}),
+    "CONTENT_LENGTH -1": Request("POST", "/", FORM, b"a=1", {"CONTENT_LENGTH": "-1"}),
+    "CONTENT_LENGTH +3": Request("POST", "/", FORM, b"a=1", {"CONTENT_LENGTH": "+3"}),
+    "CONTENT_LENGTH too large": Request("POST", "/", FORM, b"a=1", {"CONTENT_LENGTH": "5"}),
+}
+
+
+@dataclass(frozen=True)
+class Saw:
+    """What one side answered: in a few lines for the table, and the exchange as it was."""
+
+    lines: tuple[str, ...]
+    exchange: str
+
+
+@dataclass(frozen=True)
+class Row:
+    """A request on which the sides differ: what is special about it, and what each side answered."""
+
+    title: str
+    saw: tuple[Saw, ...]
+
+
+@dataclass(frozen=True)
+class Comparison:
+    """The rows on which the sides differ, and how many requests were sent to each."""
+
+    sides: tuple[str, ...]
+    rows: tuple[Row, ...]
+    sent: int
+
+
+def compare(exercise: Exercise, time_limit: float | None = None) -> Comparison:
+    """Send the requests to all sides. Raises `KitError` for an exercise that has nothing to compare."""
+    if exercise.name != "ex3":
+        raise KitError("Only ex3 has two references to compare with. Run `workshop compare ex3`.")
+    limit = time_limit or exercise.kit.time_limit
+    root = exercise.kit.root
+    sides = {name: Learner(root, package, limit) for name, package in _SIDES.items()}
+    try:
+        rows = [*_differences(PAGES, sides, _page, _greeting), *_differences(OBJECTS, sides, _mirror, _told)]
+    finally:
+        for side in sides.values():
+            side.close()
+    return Comparison(tuple(sides), tuple(rows), len(PAGES) + len(OBJECTS))
+
+
+_SIDES = {"yours": "ex3", "by hand": "solutions.ex3", "Werkzeug": "solutions.ex3"}
+
+
+def _page(name: str, side: Learner) -> Application:
+    return side.application("best_of_breed" if name == "Werkzeug" else "hello")
+
+
+def _mirror(name: str, side: Learner) -> Application:
+    if name == "Werkzeug":
+        module, names, wsgify = "best_of_breed", "Request, Response", "Request.application"
+    else:
+        module, names, wsgify = "http_objects", "Response, wsgify", "wsgify"
+    return side.application(module, MIRROR.format(module=side.module(module), names=names, wsgify=wsgify))
+
+
+def _differences(
+    requests: dict[str, Request],
+    sides: dict[str, Learner],
+    make: Callable[[str, Learner], Application],
+    sum_up: Callable[[Exchange], list[str]],
+) -> Iterator[Row]:
+    applications = {name: make(name, side) for name, side in sides.items()}
+    for title, request in requests.items():
+        for side in sides.values():
+            side.begin(title)
+        saw = tuple(_see(application, request, sum_up) for application in applications.values())
+        if len({one.lines for one in saw}) > 1:
+            yield Row(title, saw)
+
+
+def _see(application: Application, request: Request, sum_up: Callable[[Exchange], list[str]]) -> Saw:
+    try:
+        exchange = application.send(request)
+    except Failure as failure:
+        return Saw((failure.outcome, failure.came_back.partition("\n")[0]), str(failure))
+    length = exchange.header("Content-Length")
+    lines = [f"{exchange.status_code}", exchange.header("Content-Type") or "no Content-Type", *sum_up(exchange)]
+    if length is not None and length != str(len(exchange.body)) and request.method != "HEAD":
+        lines.append(f"Content-Length {length}, {len(exchange.body)} bytes")
+    if found := violation(exchange):
+        lines.append(found.came_back)
+    return Saw(tuple(lines), str(exchange))
+
+
+def _greeting(exchange: Exchange) -> list[str]:
+    """Whom the page greets: the words around the name are everybody's own."""
+    found = re.search(r"Hello,\s*(.*?)[\s!.]*$", visible_text(exchange.text))
+    return [f"greets {found[1]!r}" if found else f"says {visible_text(exchange.text)[:60]!r}"]
+
+
+def _told(exchange: Exchange) -> list[str]:
+    return exchange.text.splitlines()
+
+
+def main(exercise: Exercise, console: Console) -> int:
+    """Print the table, then each exchange. 0 when all sides agree, 1 when they differ."""
+    comparison = compare(exercise)
+    if not comparison.rows:
+        console.print(f"{comparison.sent} requests, and no difference: yours, by hand and Werkzeug agree.")
+        return 0
+    console.print(f"{len(comparison.rows)} of {comparison.sent} requests are answered differently.\n", highlight=False)
+    _print_table(comparison, console)
+    for row in comparison.rows:
+        console.rule(row.title)
+        for text, names in _alike(comparison, row):
+            console.print(f"{names}:", style="bold")
+            console.print(escape(text), highlight=False, soft_wrap=True)
+    return 1
+
+
+def _alike(comparison: Comparison, row: Row) -> Iterator[tuple[str, str]]:
+    """The exchanges of a row, those of sides that sent the same only once."""
+    names: dict[str, list[str]] = {}
+    for name, saw in zip(comparison.sides, row.saw, strict=True):
+        names.setdefault(saw.exchange, []).append(name)
+    yield from ((text, " and ".join(sides)) for text, sides in names.items())
+
+
+def _print_table(comparison: Comparison, console: Console) -> None:
+    table = Table("request", *comparison.sides, box=box.SIMPLE, show_lines=True, expand=console.width < 100)
+    for row in comparison.rows:
+        every = [set(saw.lines) for saw in row.saw]
+        shared = set.intersection(*every)
+        cells = ["\n".join(line for line in saw.lines if line not in shared) or "–" for saw in row.saw]
+        table.add_row(escape(row.title), *(escape(cell) for cell in cells))
+    console.print(table, highlight=False)
