@@ -8,7 +8,8 @@
     application = App(hello)
 
 `Request` and `Response` are those of the layer that ``BIZKIT_WRAPPERS`` names. All names are looked up when they are
-asked for, so that ``import bizkit`` costs nothing.
+asked for, so that ``import bizkit`` costs next to nothing. The framework, which finds your view by ``BIZKIT_APP``, is
+what a server calls ``bizkit.application:application``.
 """
 
 from __future__ import annotations
@@ -16,10 +17,10 @@ from __future__ import annotations
 from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
-    from bizkit.application import App, application, wsgify
+    from bizkit.application import App, wsgify
     from bizkit.wrappers.by_hand import Request, Response
 
-__all__ = ["App", "Request", "Response", "application", "wsgify"]
+__all__ = ["App", "Request", "Response", "wsgify"]
 
 
 def __getattr__(name: str) -> Any:

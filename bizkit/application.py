@@ -10,8 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any
 
-from bizkit import config, wrappers
-from bizkit.exceptions import ConfigurationError
+from bizkit import config, listening, wrappers
 from bizkit.lookup import find_view
 
 if TYPE_CHECKING:
@@ -88,16 +87,9 @@ class App:
         # Only here, for an application that another server serves needs none.
         import waitress  # type: ignore[import-untyped]
 
-        port = config.port() if port is None else port
-        try:
-            server = waitress.create_server(self, host=host, port=port)
-        except OSError as error:
-            raise ConfigurationError(
-                f"Nothing can listen on {host}, port {port} ({error.strerror}). Is a server running there already?"
-                " Stop it, or set PORT to another number."
-            ) from error
-        print(f"Serving on http://{host}:{server.effective_port}/ (Ctrl+C ends it)", flush=True)
-        server.run()
+        with listening.listen(host, config.port() if port is None else port) as listener:
+            print(f"Serving on {listening.url(listener)} (Ctrl+C ends it)", flush=True)
+            waitress.create_server(self, sockets=[listener]).run()
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {getattr(self.view, '__qualname__', self.view)!s}>"

@@ -4,14 +4,14 @@ from __future__ import annotations
 
 import argparse
 import os
-import re
 import socket
 import sys
 import webbrowser
 from pathlib import Path
 
-from bizkit import config
+from bizkit import config, listening
 from bizkit.exceptions import ConfigurationError
+from bizkit.lookup import SPEC
 
 DESCRIPTION = """\
 Serve a view or a WSGI application on this machine, and load it again whenever
@@ -67,7 +67,7 @@ def _parser() -> argparse.ArgumentParser:
 
 
 def _spec(text: str) -> str:
-    if not re.fullmatch(r"[^:\s/\\]+:[^:\s]+", text):
+    if not SPEC.fullmatch(text):
         raise argparse.ArgumentTypeError(f'{text!r} is not of the form "module:name", for example ex4.hello:hello')
     return text
 
@@ -83,15 +83,14 @@ def _run(options: argparse.Namespace) -> int:
     from bizkit import devserver  # only now: `bizkit --help` needs no server
 
     try:
-        listener = devserver.listen(options.host, config.port() if options.port is None else options.port)
+        listener = listening.listen(options.host, config.port() if options.port is None else options.port)
     except ConfigurationError as error:
         print(f"bizkit run: {error}", file=sys.stderr)
         return 2
     if options.wrappers:
         os.environ["BIZKIT_WRAPPERS"] = options.wrappers  # for the server process, and what it imports
     with listener:
-        host = f"[{options.host}]" if ":" in options.host else options.host
-        url = f"http://{host}:{listener.getsockname()[1]}/"
+        url = listening.url(listener)
         print(f"Serving {options.spec} on {url} (Ctrl+C ends it)", flush=True)
         if options.open:
             webbrowser.open(url)
@@ -102,15 +101,15 @@ def _run(options: argparse.Namespace) -> int:
 
 
 def _serve_once(spec: str, listener: socket.socket) -> int:
-    from bizkit import devprocess
+    from bizkit.devserver import process
 
     sys.path.insert(0, os.getcwd())
     try:
-        application = devprocess.load_application(spec)
+        application = process.load_application(spec)
     except ConfigurationError as error:
-        print(devprocess.describe(error), file=sys.stderr)
+        print(process.describe(error), file=sys.stderr)
         return 1
-    devprocess.serve(application, listener, lambda: False)
+    process.serve(application, listener, lambda: False)
     return 0
 
 

@@ -157,7 +157,7 @@ class Headers:
 
     def __contains__(self, name: str) -> bool:
         wanted = name.lower()
-        return any(key.lower() == wanted for key, _ in self._list)
+        return wanted in [key.lower() for key, _ in self._list]
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         return iter(self._list)

@@ -54,22 +54,24 @@ def is_wsgi_application(found: Callable[..., Any], name: str) -> bool:
     nothing, as with ``*args``, it is an application when it is called ``application`` or ``app``. Raises
     `ConfigurationError` when it requires more than two.
     """
-    try:
-        # Not what a decorator wrapped: it is the wrapper that will be called.
-        parameters = inspect.signature(found, follow_wrapped=False).parameters.values()
-    except (TypeError, ValueError):  # some callables that are written in C don't say
-        parameters = {}.values()
-    required = [
-        each.name
-        for each in parameters
-        if each.default is each.empty and each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)
-    ]
+    required = _required(found)
     if len(required) > 2:
         raise ConfigurationError(
             f"{name} takes {len(required)} arguments ({', '.join(required)}). A view takes one, the request; a WSGI"
             " application takes two, environ and start_response."
         )
     return len(required) == 2 if required else name.rpartition(":")[2] in ("application", "app")
+
+
+def _required(found: Callable[..., Any]) -> list[str]:
+    """The names of the positional arguments that a call must give."""
+    try:
+        # Not what a decorator wrapped: it is the wrapper that will be called.
+        parameters = inspect.signature(found, follow_wrapped=False).parameters.values()
+    except (TypeError, ValueError):  # some callables that are written in C don't say
+        return []
+    positional = [each for each in parameters if each.kind in (each.POSITIONAL_ONLY, each.POSITIONAL_OR_KEYWORD)]
+    return [each.name for each in positional if each.default is each.empty]
 
 
 def _import(name: str, where: str) -> ModuleType:

@@ -167,9 +167,7 @@ def test_the_query_string_is_left_as_it_is(expect, sent, query):
         pytest.param("request.args['a']", "1+1=2&3", "/?a=1%2B1%3D2%263", id="encoded signs"),
         pytest.param("request.args['a']", "b=c", "/?a=b=c", id="a second ="),
         pytest.param("request.args['ë']", "1", "/?%C3%AB=1", id="a name that is encoded"),
-        pytest.param("'a' in request.args", True, "/?a=", id="in"),
-        pytest.param("'x' in request.args", False, "/?a=1", id="not in"),
-        pytest.param("'x' in request.args", False, "/", id="no query"),
+        pytest.param("request.args.get('x')", None, "/", id="no query"),
     ],
 )
 def test_args_hold_what_the_query_says(expect, expression, value, target):
@@ -200,7 +198,7 @@ from {learner.module("http_objects")} import Request
 request = Request(environ)
 try:
     found = request.args["x"]
-except KeyError:
+except LookupError:
     found = "{ABSENT}"
 """
     answer = learner.answer("http_objects", setup, "found", Request("GET", "/?a=1"))
@@ -252,8 +250,7 @@ BROWSER = Request(
         pytest.param("request.headers['content-length']", "5", id="CONTENT_LENGTH has no HTTP_"),
         pytest.param("request.headers.get('X-Missing')", None, id="not there"),
         pytest.param("request.headers.get('X-Missing', 'none')", "none", id="not there, with a default"),
-        pytest.param("'user-agent' in request.headers", True, id="in"),
-        pytest.param("'Request-Method' in request.headers", False, id="the environ holds more than headers"),
+        pytest.param("request.headers.get('Request-Method')", None, id="the environ holds more than headers"),
     ],
 )
 def test_headers_are_found_in_any_case(expect, expression, value):
@@ -334,9 +331,10 @@ def test_the_content_can_be_asked_for_again(expect, expression):
         pytest.param(
             "request.form['name']", "Ada", form(b"name=Ada", "Application/X-WWW-Form-URLencoded"), id="in another case"
         ),
-        pytest.param("'name' in request.form", False, form(b"name=Ada", "text/plain"), id="plain text is no form"),
-        pytest.param("'name' in request.form", False, Request("GET", "/?name=Ada"), id="a query is no form"),
-        pytest.param("'name' in request.args", False, form(b"name=Ada"), id="a form is no query"),
+        pytest.param("request.form.get('name')", None, form(b"name=Ada", "text/plain"), id="plain text is no form"),
+        pytest.param("request.form.get('name')", None, form(b"name=Ada", "application/json"), id="nor is JSON"),
+        pytest.param("request.form.get('name')", None, Request("GET", "/?name=Ada"), id="a query is no form"),
+        pytest.param("request.args.get('name')", None, form(b"name=Ada"), id="a form is no query"),
         pytest.param("request.form.getlist('name')", [], form(b"", CONTENT_LENGTH=""), id="an empty form"),
     ],
 )
@@ -367,8 +365,8 @@ def test_a_form_of_any_bytes_is_text(read, content):
 # --- 3.4 the response ----------------------------------------------------------------------------------------------
 
 
-def expect_response(exchange, *, body=None, status=200, headers=(), why, try_next):
-    """The exchange follows the protocol, and has this content, this status code and these header fields."""
+def expect_response(exchange, *, body=None, status=200, headers=(), media_type=None, why, try_next):
+    """The exchange follows the protocol, and has this content, status code, header fields and media type."""
     follow_the_protocol(exchange)
     wrong = []
     if body is not None and exchange.body != body:
@@ -379,6 +377,9 @@ def expect_response(exchange, *, body=None, status=200, headers=(), why, try_nex
         values = [value for key, value in exchange.headers if key.lower() == name.lower()]
         if [value.replace(" ", "").lower() for value in values] != [value.replace(" ", "").lower() for value in wanted]:
             wrong.append(f"{name}: {', '.join(values) or 'no such header'}, not {', '.join(wanted) or 'none'}")
+    given = exchange.header("Content-Type") or ""
+    if media_type and given.partition(";")[0].strip().lower() != media_type:
+        wrong.append(f"Content-Type: {given}, not {media_type}")
     if wrong:
         raise Failure(
             asked=f"The example, to answer {exchange.request.method} {exchange.request.target}",
@@ -414,31 +415,19 @@ def with_default(learner):
         pytest.param('Response("Zoë")', {"body": "Zoë".encode(), "headers": [BY_DEFAULT]}, id="str that is not ASCII"),
         pytest.param('Response(b"\\xff")', {"body": b"\xff", "headers": [BY_DEFAULT]}, id="bytes"),
         pytest.param('Response([b"one", b"two"])', {"body": b"onetwo", "headers": [BY_DEFAULT]}, id="a list"),
-        pytest.param("Response()", {"body": b"", "headers": [BY_DEFAULT]}, id="nothing"),
         pytest.param('Response("")', {"body": b"", "headers": [BY_DEFAULT]}, id="an empty str"),
         pytest.param('Response("no", 404)', {"body": b"no", "status": 404}, id="a status code"),
         pytest.param('Response("no", "404 Not Found")', {"body": b"no", "status": 404}, id="a status with its reason"),
         pytest.param('Response("tea", status=418)', {"body": b"tea", "status": 418}, id="status by name"),
         pytest.param(
-            'Response("x", headers={"X-Kit": "1"})', {"headers": [("X-Kit", ["1"]), BY_DEFAULT]}, id="headers in a dict"
+            'Response("x", headers=[("X-Kit", "1"), ("X-Other", "2")])',
+            {"headers": [("X-Kit", ["1"]), ("X-Other", ["2"]), BY_DEFAULT]},
+            id="headers",
         ),
+        pytest.param('Response("x", mimetype="text/plain")', {"media_type": "text/plain"}, id="mimetype of a text"),
+        pytest.param('Response(b"x", mimetype="image/png")', {"media_type": "image/png"}, id="mimetype of an image"),
         pytest.param(
-            'Response("x", headers=[("Set-Cookie", "a=1"), ("Set-Cookie", "b=2")])',
-            {"headers": [("Set-Cookie", ["a=1", "b=2"])]},
-            id="a header twice",
-        ),
-        pytest.param(
-            'Response("x", mimetype="text/plain")',
-            {"headers": [("Content-Type", ["text/plain; charset=utf-8"])]},
-            id="mimetype of a text",
-        ),
-        pytest.param(
-            'Response(b"x", mimetype="image/png")',
-            {"headers": [("Content-Type", ["image/png"])]},
-            id="mimetype of an image",
-        ),
-        pytest.param(
-            'Response("{}", headers={"content-type": "application/json"})',
+            'Response("{}", headers=[("Content-Type", "application/json")])',
             {"headers": [("Content-Type", ["application/json"])]},
             id="a Content-Type of one's own",
         ),
@@ -456,6 +445,15 @@ def test_a_response_is_a_wsgi_application(example, with_default, source, expecte
     )
 
 
+LOOK_UP = """
+def header(response, name):
+    try:
+        return response.headers[name]
+    except TypeError:  # a list of pairs
+        return dict(response.headers)[name]
+"""
+
+
 @pytest.mark.task("3.4")
 @pytest.mark.parametrize(
     ("expression", "value"),
@@ -466,13 +464,11 @@ def test_a_response_is_a_wsgi_application(example, with_default, source, expecte
         pytest.param('Response("x", "404 Not Found").status_code', 404, id="code from a status"),
         pytest.param('Response("x", 404).status.title()', "404 Not Found", id="status from a code"),
         pytest.param('Response("x", "404 Gone Fishing").status', "404 Gone Fishing", id="a reason of one's own"),
-        pytest.param('Response("x", headers={"X-Kit": "1"}).headers["X-Kit"]', "1", id="headers"),
-        pytest.param('Response("x", headers={"X-Kit": "1"}).headers["x-kit"]', "1", id="headers in any case"),
-        pytest.param('Response("x").headers.get("X-Missing")', None, id="headers.get"),
+        pytest.param('header(Response("x", headers=[("X-Kit", "1")]), "X-Kit")', "1", id="headers"),
     ],
 )
 def test_a_response_can_be_read(learner, expression, value):
-    setup = f"from {learner.module('http_objects')} import Response"
+    setup = f"from {learner.module('http_objects')} import Response\n{LOOK_UP}"
     answer = learner.answer("http_objects", setup, expression)
     if answer.value != value:
         raise Failure(
@@ -483,20 +479,30 @@ def test_a_response_can_be_read(learner, expression, value):
         )
 
 
+SET = """\
+def set_header(response, name, value):
+    try:
+        response.headers[name] = value
+    except TypeError:  # a list of pairs
+        response.headers.append((name, value))
+
+"""
+
+
 @pytest.mark.task("3.4")
 def test_headers_can_be_set_until_it_is_sent(example):
-    source = 'application = Response("x", headers={"X-A": "1"})\napplication.headers["x-a"] = "2"'
+    source = f'{SET}application = Response("x")\nset_header(application, "X-Kit", "1")'
     expect_response(
         example(source).get("/"),
-        headers=[("X-A", ["2"])],
-        why="Field names are case-insensitive: setting x-a replaces X-A, or a browser gets both.",
-        try_next="Give the headers a mapping that compares names in lower case.",
+        headers=[("X-Kit", ["1"])],
+        why="Between the view and the server there is more code, which adds cookies, dates and the like.",
+        try_next="Give start_response what is in .headers when the response is sent, not when it was made.",
     )
 
 
 @pytest.mark.task("3.4")
 def test_two_responses_share_no_headers(example):
-    source = 'first = Response("x")\nfirst.headers["X-Kit"] = "1"\napplication = Response("y")'
+    source = f'{SET}first = Response("x")\nset_header(first, "X-Kit", "1")\napplication = Response("y")'
     expect_response(
         example(source).get("/"),
         headers=[("X-Kit", [])],

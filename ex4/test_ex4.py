@@ -4,6 +4,7 @@ Each entry point that is there is graded; a stub's, which still raises its TODO,
 """
 
 import os
+import re
 import sys
 import textwrap
 
@@ -13,7 +14,7 @@ from bizkit.workshop.exchange import Request
 from bizkit.workshop.failure import Failure
 from bizkit.workshop.learner import follow_the_protocol
 from bizkit.workshop.pages import visible_text
-from bizkit.workshop.servers import free_port, serve, waitress_serve
+from bizkit.workshop.servers import DEFAULT_PORT, free_port, serve, waitress_serve
 
 FRAMEWORK, LIBRARY = "framework.application", "framework.App"
 
@@ -28,7 +29,7 @@ def echo(request):
     return Response(f"{{request.method}} {{request.path}} {{request.args.get('a')}}")
 
 def teapot(request):
-    return Response("short and stout", 418, {{"X-Kit": "1"}})
+    return Response("short and stout", status=418, headers=[("X-Kit", "1")])
 
 def stream(request):
     return Response(iter([b"one", b"two"]))
@@ -162,7 +163,7 @@ def test_a_library_is_made_into_an_application_by_hello(learner, brought):
 
 
 def commands(learner, process, app):
-    """The commands that serve the app on a port: the arguments, as a learner types them, and the environment."""
+    """The servers that the README's commands start, each on a free port."""
     started = each_exchange(process, app, Request())
     package = learner.package
 
@@ -171,15 +172,16 @@ def commands(learner, process, app):
         said = "".join(f"{name}={value} " for name, value in environment.items())
         shown = f"{said}waitress-serve --port={port} {application}"
         arguments = [*waitress_serve(), f"--port={port}", "--host=127.0.0.1", application]
-        return port, arguments, shown, environment | {"PORT": str(elsewhere)}
+        return serve(arguments, shown, learner.root, learner.limit, port, environment | {"PORT": str(elsewhere)})
 
     if FRAMEWORK in started:
         yield waitress(f"{package}.framework:application", BIZKIT_APP=app)
     if LIBRARY in started and (FRAMEWORK not in started or has_application(process)):
         yield waitress(f"{package}.hello:application")
         port = free_port()
-        arguments = [sys.executable, "-m", f"{package}.hello"]
-        yield port, arguments, f"PORT={port} python -m {package}.hello", {"PORT": str(port)}
+        arguments, shown = [sys.executable, "-m", f"{package}.hello"], f"PORT={port} python -m {package}.hello"
+        environment = {"PORT": str(port)}
+        yield serve(arguments, shown, learner.root, learner.limit, port, environment, or_port=DEFAULT_PORT)
 
 
 def has_application(process):
@@ -193,12 +195,12 @@ def test_the_app_is_served_by_a_real_server(learner, brought):
     app = f"{learner.module('hello')}:hello"
     with brought(app) as process:
         ways = list(commands(learner, process, app))
-    for port, arguments, shown, environment in ways:
-        with serve(arguments, shown, learner.root, learner.limit, port, environment) as server:
+    for way in ways:
+        with way as server:
             answer = server.get("/")
             if answer.status != 200 or "Hello, PyCon" not in visible_text(answer.text):
                 raise Failure(
-                    asked=f"`{shown}` serves the page that says “Hello, PyCon”.",
+                    asked=f"`{server.shown}` serves the page that says “Hello, PyCon”.",
                     came_back=f"{answer.status} {answer.reason}, and a page that says: "
                     f"{visible_text(answer.text)[:200]!r}\nThe server printed:\n"
                     + textwrap.indent(server.output().strip() or "nothing", "  "),
@@ -250,17 +252,20 @@ def test_an_app_that_you_have_not_seen_is_served(brought, app, sent, expected):
 # --- 4.4 what can't be found -----------------------------------------------------------------------------------------
 
 WRONG = {
-    "a module that does not exist": ("no_such_module:view", ["no_such_module"]),
-    "a module in a package that does not exist": ("no_such_package.views:view", ["no_such_package"]),
-    "a module that its package does not have": ("brought_package.no_such_module:view", ["no_such_module"]),
-    "a name that the module does not have": ("brought_app:no_such_view", ["no_such_view", "brought_app"]),
-    "a name that is not callable": ("brought_app:NOT_A_VIEW", ["NOT_A_VIEW"]),
-    "an import error inside the module": ("broken_app:view", ["a_package_that_nobody_has", "broken_app"]),
-    "no colon": ("brought_app", ["brought_app"]),
-    "no view after the colon": ("brought_app:", ["brought_app"]),
-    "an empty value": ("", []),
-    "no BIZKIT_APP at all": (None, []),
+    "a module that does not exist": ("no_such_module:view", r"no_such_module"),
+    "a package that does not exist": ("no_such_package.views:view", r"no_such_package"),
+    "a module that its package does not have": ("brought_package.no_such_module:view", r"no_such_module"),
+    "a name that the module does not have": ("brought_app:no_such_view", r"no_such_view"),
+    "a name that is not callable": ("brought_app:NOT_A_VIEW", r"NOT_A_VIEW|callable|just a text"),
+    "an import error inside the module": ("broken_app:view", r"a_package_that_nobody_has"),
+    "no colon": ("brought_app", ""),
+    "no view after the colon": ("brought_app:", ""),
+    "an empty value": ("", ""),
+    "no BIZKIT_APP at all": (None, ""),
 }
+"""What is wrong -> BIZKIT_APP, and what the error has to speak of (a regular expression)."""
+FORM = r"[\w.>}\])]:[A-Za-z_<{\[(]"
+"""Two names with a colon between them, such as module:view or <module>:<name>."""
 
 
 def what_it_says(application):
@@ -294,7 +299,7 @@ def framework_is_there(brought, known):
 def test_an_app_that_is_not_found_is_explained(brought, framework_is_there, case):
     if not framework_is_there:
         return  # a library is given its view, and has no BIZKIT_APP to read
-    app, names = WRONG[case]
+    app, detail = WRONG[case]
     with brought(app) as process:
         said = what_it_says(process.application("framework"))
     asked = f"An error, when BIZKIT_APP is {app!r}" if app is not None else "An error, when there is no BIZKIT_APP"
@@ -305,11 +310,19 @@ def test_an_app_that_is_not_found_is_explained(brought, framework_is_there, case
             why="Whoever mistyped the name would look at some other page and wonder.",
             try_next="Raise an exception of your own where the view is looked up.",
         )
-    missing = [word for word in ("BIZKIT_APP", "module:view", *names) if word not in said]
+    missing = [
+        word
+        for word, there in (
+            ("BIZKIT_APP", "BIZKIT_APP" in said),
+            ("the form that it wants, such as module:view", re.search(FORM, said.replace(app, "") if app else said)),
+            (f"what is wrong ({case})", re.search(detail, said)),
+        )
+        if not there
+    ]
     if missing:
         raise Failure(
-            asked=f"{asked} ({case}), that says {', '.join(['BIZKIT_APP', 'module:view', *names])}.",
-            came_back=f"An error that does not say {', '.join(missing)}:\n{textwrap.indent(said.strip(), '  ')}",
+            asked=f"{asked} ({case}), that names BIZKIT_APP, shows the form that it wants, and says what is wrong.",
+            came_back=f"An error without {' and without '.join(missing)}:\n{textwrap.indent(said.strip(), '  ')}",
             why="Its reader may never have seen your code: name the setting, show the form, say what is wrong.",
             try_next="Catch the error of each step (split, import, getattr, callable) apart, and raise ... from error.",
         )
@@ -340,21 +353,14 @@ def test_a_missing_module_a_missing_name_and_a_broken_module_are_told_apart(brou
 def test_a_library_refuses_what_is_not_callable(learner, brought, framework_is_there, wrong):
     if framework_is_there:
         return  # the framework's errors are the ones that count then
+    setup = f"from {learner.module('framework')} import App\napplication = App({wrong})"
     with brought("brought_app:echo") as process:
-        setup = f"""\
-from {learner.module("framework")} import App
-try:
-    App({wrong})
-    said = None
-except Exception as error:
-    said = f"{{type(error).__name__}}: {{error}}"
-"""
-        said = process.evaluate("framework", setup, "said")
+        said = what_it_says(process.application("framework", setup))
     if said is None:
         raise Failure(
-            asked=f"App({wrong}) raises an exception at once.",
-            came_back="An App, as if nothing were wrong.",
-            why="Otherwise the first visitor finds the mistake, and the message names a line far from it.",
+            asked=f"App({wrong}) is an error, at the latest when it is called.",
+            came_back="An answer, as if nothing were wrong.",
+            why="Otherwise the first visitor finds the mistake, and nobody hears of it.",
             try_next="Ask callable(view) in __init__, and raise a TypeError.",
         )
     if "callable" not in said and "view" not in said:

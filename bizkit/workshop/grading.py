@@ -54,15 +54,25 @@ class Collector:
 
 
 def grade(
-    kit: Kit, exercise: Exercise, task: Task | None = None, *, solutions: bool = False, time_limit: float | None = None
+    kit: Kit,
+    exercise: Exercise,
+    task: Task | None = None,
+    *,
+    solutions: bool = False,
+    time_limit: float | None = None,
+    first_failure_only: bool = False,
 ) -> ExerciseResult:
     """The verdict on ``exercise``, or on one ``task`` of it.
 
     ``solutions`` grades the reference instead of the learner's files; ``time_limit`` is in seconds a task (default: the
-    kit's). Never raises for what a learner did; `ExerciseResult.kit_error` tells what is wrong with the kit itself.
+    kit's); ``first_failure_only`` stops where the first check fails, when no more than pass or fail is asked. Never
+    raises for what a learner did; `ExerciseResult.kit_error` tells what is wrong with the kit itself.
     """
+    options = ["--task", task.id] if task else []
+    options += ["--solutions"] * solutions + ["--exitfirst"] * first_failure_only
+    options += ["--time-limit", str(time_limit)] if time_limit else []
     collector = Collector()
-    code = _run_pytest(_arguments(kit, exercise, task, solutions, time_limit), collector)
+    code = _run_pytest([*_arguments(kit, exercise), *options], collector)
     wanted = (task,) if task else exercise.tasks
     return ExerciseResult(
         exercise.name,
@@ -72,17 +82,11 @@ def grade(
     )
 
 
-def _arguments(kit: Kit, exercise: Exercise, task: Task | None, solutions: bool, time_limit: float | None) -> list[str]:
+def _arguments(kit: Kit, exercise: Exercise) -> list[str]:
     arguments = [str(exercise.grader), "-c", str(kit.root / "pyproject.toml"), "--rootdir", str(kit.root)]
     arguments += ["-o", "addopts=", "-p", "bizkit.workshop.pytest_plugin", "--noconftest", "-q", "--capture=no"]
     for name in UNUSED:
         arguments += ["-p", f"no:{name}"]
-    if task:
-        arguments += ["--task", task.id]
-    if solutions:
-        arguments.append("--solutions")
-    if time_limit:
-        arguments += ["--time-limit", str(time_limit)]
     return arguments
 
 

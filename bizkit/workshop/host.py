@@ -49,6 +49,7 @@ def main() -> None:
         replies.write(json.dumps(message).encode("ascii") + b"\n")
         replies.flush()
 
+    reply({"phase": "ready"})
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read_commands, args=(commands, waiting.put), daemon=True).start()
     while True:

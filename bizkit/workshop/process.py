@@ -23,6 +23,8 @@ HOST = Path(__file__).with_name("host.py")
 KEPT, FLOOD = 20_000, 8_000_000
 """Bytes of output that are kept for the learner to read, and at which their process is stopped."""
 LONGEST_REPLY = 64_000_000
+LONGEST_START = 60.0
+"""Seconds that Python may take to start."""
 
 
 class Gone(Exception):
@@ -60,6 +62,7 @@ class Process:
             **own_group(),
         )
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._ready = False
         self._printed = bytearray()
         self._printed_in_all = 0
         self._marker = f"\0{uuid.uuid4().hex}\0"
@@ -77,6 +80,7 @@ class Process:
         Raises TimeoutError when the budget is used up, `Gone` when the process ended, `Flooded` when it printed
         without end, ValueError for an answer that is none.
         """
+        self._wait_until_ready()
         started = time.monotonic()
         self._marked.clear()
         try:
@@ -90,6 +94,12 @@ class Process:
             budget.left -= time.monotonic() - started
         self._marked.wait(1.0)
         return dict(reply["answer"])
+
+    def _wait_until_ready(self) -> None:
+        """Python's own start is not the learner's time: on a busy laptop it takes a while."""
+        if not self._ready:
+            self._next_line(time.monotonic() + LONGEST_START)
+            self._ready = True
 
     def _write(self, line: str) -> None:
         pipe = self._popen.stdin

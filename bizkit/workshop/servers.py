@@ -13,6 +13,7 @@ import threading
 import time
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass, field
+from itertools import product
 from pathlib import Path
 from typing import IO
 
@@ -30,6 +31,13 @@ def free_port() -> int:
     with socket.socket() as probe:
         probe.bind(("127.0.0.1", 0))
         return int(probe.getsockname()[1])
+
+
+def is_taken(port: int) -> bool:
+    """Whether somebody listens on ``port`` of this machine."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
 def waitress_serve() -> list[str]:
@@ -65,6 +73,8 @@ class Server:
     process: subprocess.Popen[bytes]
     deadline: float
     limit: float
+    ports: tuple[int, ...]
+    """Where an answer may come from: ``port``, and another one that the learner's code may have settled on."""
     printed: bytearray = field(default_factory=bytearray)
 
     def get(self, target: str = "/") -> Answer:
@@ -73,17 +83,17 @@ class Server:
         Raises `Failure` when the process ends, listens nowhere, or doesn't answer before the time limit.
         """
         while time.monotonic() < self.deadline:
-            for host in HOSTS:
+            for port, host in product(self.ports, HOSTS):
                 with contextlib.suppress(ConnectionRefusedError):
-                    return self._request(host, target)
+                    return self._request(host, port, target)
             if self.process.poll() is not None:
                 raise self.failure(f"The command ended with exit status {self.process.returncode}.", "error")
             time.sleep(0.02)
         raise self._not_there()
 
-    def _request(self, host: str, target: str) -> Answer:
+    def _request(self, host: str, port: int, target: str) -> Answer:
         left = max(0.01, self.deadline - time.monotonic())
-        connection = http.client.HTTPConnection(host, self.port, timeout=left)
+        connection = http.client.HTTPConnection(host, port, timeout=left)
         try:
             connection.request("GET", target)
             response = connection.getresponse()
@@ -134,9 +144,15 @@ def serve(
     limit: float,
     port: int,
     environment: dict[str, str],
+    *,
     cwd: Path | None = None,
+    or_port: int | None = None,
 ) -> Iterator[Server]:
-    """Run ``command``, which is to serve on ``port``, from the kit's ``root`` or in ``cwd``; then end all of it."""
+    """Run ``command``, which is to serve on ``port``, from the kit's ``root`` or in ``cwd``; then end all of it.
+
+    ``or_port`` is where it may serve as well, unless somebody else listens there already.
+    """
+    ports = (port,) if or_port is None or is_taken(or_port) else (port, or_port)
     process = subprocess.Popen(
         list(command),
         cwd=cwd or root,
@@ -146,7 +162,7 @@ def serve(
         stderr=subprocess.STDOUT,
         **own_group(),
     )
-    server = Server(shown, port, process, time.monotonic() + limit, limit)
+    server = Server(shown, port, process, time.monotonic() + limit, limit, ports)
     reader = threading.Thread(target=server.read, args=(process.stdout,), daemon=True)
     reader.start()
     # An answer that trickles for ever keeps each single read in time: the clock ends it, and so the wait.

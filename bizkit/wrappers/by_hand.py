@@ -31,10 +31,11 @@ TEXT_TYPES = frozenset(
     }
 )
 
-# What describes content, and so goes where there is no content to describe. RFC 9110, section 15.4.5, on 304: "a
-# sender SHOULD NOT generate representation metadata other than the above listed fields".
-CONTENT_FIELDS = frozenset(
-    {
+# The fields that describe content, and are not sent where there is none. RFC 9110, section 15.4.5, on 304: "a sender
+# SHOULD NOT generate representation metadata other than the above listed fields".
+NOT_SENT = {
+    204: {"content-length", "content-type"},
+    304: {
         "allow",
         "content-encoding",
         "content-language",
@@ -43,8 +44,8 @@ CONTENT_FIELDS = frozenset(
         "content-range",
         "content-type",
         "last-modified",
-    }
-)
+    },
+}
 
 
 class Request:
@@ -155,11 +156,12 @@ class Response:
     @status.setter
     def status(self, status: int | str) -> None:
         self._status = status_string(status)
+        self._status_code = int(self._status[:3])
 
     @property
     def status_code(self) -> int:
         """The code alone: 200."""
-        return int(self._status[:3])
+        return self._status_code
 
     @status_code.setter
     def status_code(self, code: int) -> None:
@@ -213,30 +215,24 @@ class Response:
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send the response (PEP 3333)."""
-        start_response(self._status, self._head())
+        chunks, fields, code = self.response, self.headers.to_wsgi_list(), self._status_code
+        is_sequence = isinstance(chunks, (list, tuple))
+        # RFC 9110, section 6.4.1: "All 1xx (Informational), 204 (No Content), and 304 (Not Modified) responses do not
+        # include content."
+        if code < 200 or code in (204, 304):
+            without = NOT_SENT.get(code, {"content-length"})
+            fields = [field for field in fields if field[0].lower() not in without]
+            chunks = ()
+        elif is_sequence and "Content-Length" not in self.headers:
+            fields.append(("Content-Length", str(sum(map(len, _encoded(chunks))))))
         # RFC 9110, section 9.3.2: "The HEAD method is identical to GET except that the server MUST NOT send content in
         # the response."
-        has_content = environ.get("REQUEST_METHOD") != "HEAD" and not self._is_without_content()
-        return _Content(self.response if has_content else (), self.close)
-
-    def _is_without_content(self) -> bool:
-        """RFC 9110, section 6.4.1: "All 1xx (Informational), 204 (No Content), and 304 (Not Modified) responses do not
-        include content."
-        """
-        return self.status_code < 200 or self.status_code in (204, 304)
-
-    def _head(self) -> list[tuple[str, str]]:
-        """The fields as they are sent, with a Content-Length wherever it is known."""
-        fields = self.headers.to_wsgi_list()
-        if self.status_code == 304:
-            return [field for field in fields if field[0].lower() not in CONTENT_FIELDS]
-        if self.status_code == 204:
-            return [field for field in fields if field[0].lower() not in ("content-length", "content-type")]
-        if self.status_code < 200:
-            return [field for field in fields if field[0].lower() != "content-length"]
-        if isinstance(self.response, (list, tuple)) and "Content-Length" not in self.headers:
-            fields.append(("Content-Length", str(sum(map(len, _encoded(self.response))))))
-        return fields
+        if environ.get("REQUEST_METHOD") == "HEAD":
+            chunks = ()
+        start_response(self._status, fields)
+        if is_sequence and not self._on_close:
+            return list(_encoded(chunks))
+        return _Content(chunks, self.close)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} {self.status}>"

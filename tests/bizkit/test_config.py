@@ -14,7 +14,7 @@ def test_without_bizkit_app_the_error_shows_its_form(monkeypatch, value):
     monkeypatch.delenv("BIZKIT_APP", raising=False)
     if value is not None:
         monkeypatch.setenv("BIZKIT_APP", value)
-    with pytest.raises(ConfigurationError, match='BIZKIT_APP is not set.*"module:view"'):
+    with pytest.raises(ConfigurationError, match=r'BIZKIT_APP is not set\..*"module:view"'):
         config.app()
 
 

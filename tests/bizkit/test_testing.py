@@ -18,8 +18,12 @@ def test_the_client_sends_a_form():
 
 @pytest.mark.parametrize(
     ("status", "headers", "body"),
-    [("200", [("Content-Type", "text/html")], [b""]), ("200 OK", [], [b""]), ("200 OK", [("Content-Type", 1)], [b""])],
-    ids=["no reason", "no content type", "no str"],
+    [
+        ("200", [("Content-Type", "text/html")], [b"hello"]),
+        ("200 OK", [("Content-Type", 1)], [b"hello"]),
+        ("200 OK", [("Content-Type", "text/html")], ["hello"]),
+    ],
+    ids=["no reason", "no string", "no bytes"],
 )
 def test_the_client_lints(status, headers, body):
     def application(environ, start_response):

@@ -32,7 +32,7 @@ def test_what_a_layer_lacks_is_listed(monkeypatch):
     with pytest.raises(ConfigurationError, match="'half_a_layer' offer no Request and no Response"):
         wrappers.load("half_a_layer")
     module.Request = object
-    with pytest.raises(ConfigurationError, match="'half_a_layer' offer no Response. BIZKIT_WRAPPERS takes by_hand"):
+    with pytest.raises(ConfigurationError, match=r"'half_a_layer' offer no Response\. BIZKIT_WRAPPERS takes by_hand"):
         wrappers.load(module)
     module.Response = "not a class"
     with pytest.raises(ConfigurationError, match="'half_a_layer' offer no Response"):
@@ -40,7 +40,7 @@ def test_what_a_layer_lacks_is_listed(monkeypatch):
 
 
 def test_a_layer_that_is_not_there_is_named():
-    with pytest.raises(ConfigurationError, match="'no_such_layer' can't be imported.*No module named") as caught:
+    with pytest.raises(ConfigurationError, match=r"'no_such_layer' can't be imported .*No module named") as caught:
         wrappers.load("no_such_layer")
     assert "werkzeug" in str(caught.value)
 

@@ -1,5 +1,5 @@
 # file: hello.py
-# fails: 2.2
+# fails: 2.3
 # says: KeyError: 'QUERY_STRING'
 # PEP 3333 lets a server leave it out.
 

@@ -10,5 +10,5 @@ from solutions.ex3.http_objects import Request, wsgify  # noqa: F401
 class Response(right.Response):
     def __init__(self, response=None, status=200, headers=None, mimetype=None):
         super().__init__(response, status, headers, mimetype)
-        if "content-type" in dict(headers or {}):
+        if "Content-Type" in dict(headers or {}):
             self.headers._fields.append(("Content-Type", "text/html; charset=utf-8"))

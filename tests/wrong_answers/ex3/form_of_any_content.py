@@ -1,6 +1,6 @@
 # file: http_objects.py
 # fails: 3.3
-# says: 'name' in request.form
+# says: `request.form.get('name')` is None
 # A text that happens to look like a form is read as one.
 
 from functools import cached_property

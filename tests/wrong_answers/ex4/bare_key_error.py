@@ -1,7 +1,7 @@
 # file: framework.py
 # beside: framework_only
 # fails: 4.4
-# says: does not say BIZKIT_APP, module:view
+# says: An error without BIZKIT_APP and without the form
 # A KeyError names the setting, and not the form that it wants.
 
 import importlib

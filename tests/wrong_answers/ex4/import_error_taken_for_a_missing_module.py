@@ -1,7 +1,7 @@
 # file: framework.py
 # beside: framework_only
 # fails: 4.4
-# says: does not say a_package_that_nobody_has
+# says: An error without what is wrong (an import error inside the module)
 # An ImportError is not always about the module that you asked for.
 
 import importlib

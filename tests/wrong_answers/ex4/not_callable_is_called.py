@@ -1,7 +1,7 @@
 # file: framework.py
 # beside: framework_only
 # fails: 4.4
-# says: does not say BIZKIT_APP
+# says: An error without BIZKIT_APP
 # Nobody asks whether the name is callable.
 
 import importlib

@@ -1,7 +1,7 @@
 # file: framework.py
 # beside: framework_only
 # fails: 4.4
-# says: does not say|Three messages
+# says: An error without what is wrong|Three messages
 # Whatever is wrong: not found.
 
 import importlib

@@ -8,6 +8,7 @@ from __future__ import annotations
 import contextlib
 import html
 import json
+import logging
 import os
 import signal
 import socket
@@ -19,8 +20,8 @@ from typing import IO, TYPE_CHECKING, Any
 
 from bizkit import lookup
 from bizkit.application import App
+from bizkit.devserver.tracebacks import learners_traceback
 from bizkit.exceptions import ConfigurationError
-from bizkit.tracebacks import learners_traceback
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
@@ -43,6 +44,7 @@ def serve(application: WSGIApplication, listener: socket.socket, ended: Callable
     import waitress  # type: ignore[import-untyped]
     from waitress import wasyncore
 
+    logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of one is no news for a developer
     channels: dict[int, Any] = {}
     server = waitress.create_server(application, map=channels, sockets=[listener], clear_untrusted_proxy_headers=True)
     while not ended():

@@ -6,9 +6,8 @@ import sysconfig
 import traceback
 from pathlib import Path
 
-NOT_THEIRS = tuple(
-    {str(Path(__file__).parent), *(sysconfig.get_path(name) for name in ("stdlib", "platstdlib", "purelib", "platlib"))}
-)
+LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
+NOT_THEIRS = (str(Path(__file__).parents[1]), *(sysconfig.get_path(name) for name in LIBRARIES), "<frozen ")
 
 
 def learners_traceback(error: BaseException) -> str:
@@ -22,7 +21,7 @@ def _leave_out(shown: traceback.TracebackException | None) -> None:
     if shown is None:
         return
     shown.stack = traceback.StackSummary.from_list(
-        frame for frame in shown.stack if not frame.filename.startswith((*NOT_THEIRS, "<frozen "))
+        frame for frame in shown.stack if not frame.filename.startswith(NOT_THEIRS)
     )
     for led_to_it in (shown.__cause__, shown.__context__, *(shown.exceptions or ())):
         _leave_out(led_to_it)
