@@ -31,12 +31,12 @@ class Request:
     @property
     def args(self):
         """What the query says: `args["a"]` and `args.get("a")` give the first value, `args.getlist("a")` all."""
-        # TODO 3.2: give an object with [], in, get and getlist
-        raise NotImplementedError("TODO 3.2: give an object with [], in, get and getlist")
+        # TODO 3.2: give an object with [], get and getlist
+        raise NotImplementedError("TODO 3.2: give an object with [], get and getlist")
 
     @property
     def headers(self):
-        """The header fields, their names in any case: `headers["user-agent"]`, `headers.get(name)`, `in`."""
+        """The header fields, their names in any case: `headers["user-agent"]`, `headers.get(name)`."""
         # TODO 3.3: find the header fields in the environ; then the content, and what a form in it says
         raise NotImplementedError("TODO 3.3: find the header fields in the environ")
 
@@ -53,15 +53,14 @@ class Request:
 class Response:
     """What a visitor gets. It is a WSGI application itself.
 
-    response: a str, bytes, or an iterable of them, which is passed on as it comes.
+    response: a str, bytes, or an iterable of bytes, which is passed on as it comes.
     status: a code such as 404, or a code and its reason such as "404 Not Found".
-    headers: a dict or a list of pairs. mimetype: "text/html" where neither it nor a Content-Type is given.
+    headers: a list of pairs. mimetype: "text/html" where neither it nor a Content-Type is given.
 
-    `.status` is then "404 Not Found", `.status_code` 404. `.headers` has [], get and in, names in any case; a header
-    is set by [].
+    `.status` is then "404 Not Found", `.status_code` 404. `.headers` can be read, and a header set, by [].
     """
 
-    def __init__(self, response=None, status=200, headers=None, mimetype=None):
+    def __init__(self, response=b"", status=200, headers=None, mimetype=None):
         # TODO 3.4: keep what a response is made of; then send it, in __call__
         raise NotImplementedError("TODO 3.4: keep what a response is made of")
 

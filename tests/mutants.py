@@ -9,6 +9,7 @@ Exits with 1 when one survives, or when a listed one is no longer made.
 
 from __future__ import annotations
 
+import ast
 import difflib
 import os
 import sys
@@ -51,15 +52,15 @@ class Mutant:
 
 
 def mutants(exercise: str) -> Iterator[Mutant]:
-    """All mutants of the reference answer to ``exercise``, each source once."""
+    """All mutants of the reference answer to ``exercise``, each meaning once."""
     for file, source in solution(exercise).items():
-        seen = {source}
+        seen = {meaning(source)}
         for operator in OPERATORS:
             for occurrence in count():
                 if (mutated := mutate_code(source, operator, occurrence)) is None:
                     break
-                if mutated not in seen and not is_annotation_only(source, mutated):
-                    seen.add(mutated)
+                if (meant := meaning(mutated)) not in seen:
+                    seen.add(meant)
                     yield Mutant(exercise, file, *changed_lines(source, mutated), mutated)
 
 
@@ -69,10 +70,15 @@ def changed_lines(before: str, after: str) -> tuple[str, str]:
     return was, now
 
 
-def is_annotation_only(before: str, after: str) -> bool:
-    """Whether nothing changes when it is run: a parameter's annotation, say."""
-    was, now = changed_lines(before, after)
-    return was.startswith("def ") and now.startswith("def ")
+def meaning(source: str) -> str:
+    """What of the source is run: all but its annotations, which a mutation may change without any effect."""
+    tree = ast.parse(source)
+    for node in ast.walk(tree):
+        if isinstance(node, ast.arg):
+            node.annotation = None
+        elif isinstance(node, ast.FunctionDef):
+            node.returns = None
+    return ast.dump(tree)
 
 
 def survives(mutant: Mutant) -> bool:

@@ -21,7 +21,7 @@ def visitor(environ):
     query = environ.get("QUERY_STRING", "")
     # A str in the environ holds bytes, each as a character of latin-1 (PEP 3333, Unicode Issues).
     query = query.encode("latin-1").decode("utf-8", "replace")
-    names = parse_qs(query, keep_blank_values=True, errors="replace").get("name", [""])
+    names = parse_qs(query, errors="replace").get("name", [""])
     return names[0].strip() or "PyCon"
 
 

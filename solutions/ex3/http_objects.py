@@ -10,6 +10,7 @@ from collections.abc import Mapping
 from functools import cached_property
 from http import HTTPStatus
 from urllib.parse import parse_qsl
+from wsgiref.headers import Headers
 
 URL_ENCODED = "application/x-www-form-urlencoded"
 
@@ -41,25 +42,23 @@ class MultiDict(Mapping):
         return list(self._values.get(name, []))
 
 
-class EnvironHeaders(Mapping):
+class EnvironHeaders:
     """The header fields of a request, in the places where PEP 3333 keeps them. Names in any case (RFC 9110, 5.1)."""
-
-    WITHOUT_PREFIX = ("CONTENT_TYPE", "CONTENT_LENGTH")  # CGI gave them names of their own (RFC 3875, 4.1)
 
     def __init__(self, environ):
         self._environ = environ
 
     def __getitem__(self, name):
         key = name.upper().replace("-", "_")
-        return self._environ[key if key in self.WITHOUT_PREFIX else f"HTTP_{key}"]
+        # Two of them have names of their own, which CGI gave them (RFC 3875, 4.1).
+        return self._environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"]
 
-    def __iter__(self):
-        for key in self._environ:
-            if key.startswith("HTTP_") or key in self.WITHOUT_PREFIX:
-                yield key.removeprefix("HTTP_").replace("_", "-").title()
-
-    def __len__(self):
-        return sum(1 for _ in self)
+    def get(self, name, default=None):
+        """The value of the field, ``default`` where there is none."""
+        try:
+            return self[name]
+        except KeyError:
+            return default
 
 
 class Request:
@@ -119,100 +118,39 @@ class Request:
         return MultiDict.from_url_encoded(content.decode("utf-8", "replace"))
 
 
-class Headers:
-    """The header fields of a response in their order. Names in any case; a field may be repeated, as Set-Cookie is."""
-
-    def __init__(self, fields=()):
-        pairs = fields.items() if isinstance(fields, Mapping) else fields
-        self._fields = [(one_line(name), one_line(value)) for name, value in pairs]
-
-    def getlist(self, name):
-        """The values of all fields of this name."""
-        return [value for other, value in self._fields if other.lower() == name.lower()]
-
-    def get(self, name, default=None):
-        """The value of the first field of this name, ``default`` where there is none."""
-        return next(iter(self.getlist(name)), default)
-
-    def __contains__(self, name):
-        return bool(self.getlist(name))
-
-    def __getitem__(self, name):
-        if name not in self:
-            raise KeyError(name)
-        return self.get(name)
-
-    def __setitem__(self, name, value):
-        others = [(other, old) for other, old in self._fields if other.lower() != name.lower()]
-        self._fields = [*others, (one_line(name), one_line(value))]
-
-    def items(self):
-        """All fields as a list of pairs, as `start_response` wants them."""
-        return list(self._fields)
-
-
 class Response:
     """What a visitor gets. It is a WSGI application itself.
 
-    ``response`` is the content: a str, bytes, or an iterable of them, which is passed on as it comes. ``status`` is a
+    ``response`` is the content: a str, bytes, or an iterable of bytes, which is passed on as it comes. ``status`` is a
     code such as 404, or a code with a reason such as "404 Not Found". ``headers`` is a mapping or a list of pairs.
     """
 
-    def __init__(self, response=None, status=200, headers=None, mimetype=None):
-        if response is None or isinstance(response, (str, bytes)):
-            response = [response or b""]
-        self.response = [to_bytes(part) for part in response] if isinstance(response, (list, tuple)) else response
+    def __init__(self, response=b"", status=200, headers=None, mimetype=None):
+        if isinstance(status, int):
+            status = f"{status} {HTTPStatus(status).phrase}"
         self.status = status
-        self.headers = Headers(headers or ())
+        # The standard library has a class for this: names in any case, and Set-Cookie may be there twice.
+        self.headers = Headers(list(headers.items() if isinstance(headers, Mapping) else headers or ()))
         if mimetype or "Content-Type" not in self.headers:
             mimetype = mimetype or "text/html"
             charset = "; charset=utf-8" if mimetype.startswith("text/") else ""
             self.headers["Content-Type"] = mimetype + charset
-        if isinstance(self.response, list) and "Content-Length" not in self.headers:
-            self.headers["Content-Length"] = str(sum(map(len, self.response)))
-
-    @property
-    def status(self):
-        """The code and its reason, as in ``"404 Not Found"``. Settable, as is `status_code`."""
-        return self._status
-
-    @status.setter
-    def status(self, status):
-        code, _, reason = str(status).strip().partition(" ")
-        if not (len(code) == 3 and code.isascii() and code.isdigit()):
-            raise ValueError(f"A status begins with a code of three digits, as '404 Not Found' does. Got {status!r}")
-        self._status = one_line(f"{code} {reason or reason_of(int(code))}")
+        if isinstance(response, str):
+            response = response.encode("utf-8")
+        if isinstance(response, bytes):
+            self.headers["Content-Length"] = str(len(response))
+            response = [response]
+        self.response = response
 
     @property
     def status_code(self):
         """The code alone, as in ``404``."""
-        return int(self._status[:3])
-
-    @status_code.setter
-    def status_code(self, code):
-        self.status = code
+        return int(self.status[:3])
 
     def __call__(self, environ, start_response):
         start_response(self.status, self.headers.items())
-        return self.response if isinstance(self.response, list) else EncodedParts(self.response)
-
-
-class EncodedParts:
-    """An iterable passed on part by part: each str as UTF-8, and `close` to whom it belongs.
-
-    Not a generator: one that was never begun ends without its ``finally``.
-    """
-
-    def __init__(self, parts):
-        self._parts = parts
-
-    def __iter__(self):
-        return map(to_bytes, self._parts)
-
-    def close(self):
-        """The server calls this when it is done, also when a visitor left early (PEP 3333)."""
-        if hasattr(self._parts, "close"):
-            self._parts.close()
+        # The server iterates, and in the end calls close() on what it got (PEP 3333): so it gets the iterable itself.
+        return self.response
 
 
 def wsgify(view):
@@ -223,25 +161,3 @@ def wsgify(view):
         return response(environ, start_response)
 
     return application
-
-
-def to_bytes(part):
-    """A part of the content as it is sent."""
-    return part.encode("utf-8") if isinstance(part, str) else part
-
-
-def one_line(text):
-    """``text`` as a str for the head of a response. Raises ValueError when it would break out of its line."""
-    text = str(text)
-    # PEP 3333: a header value "must not include any control characters, including carriage returns or linefeeds".
-    if any(character < " " or character == "\x7f" for character in text):
-        raise ValueError(f"A status, and a header's name and value, is one line without control characters: {text!r}")
-    return text
-
-
-def reason_of(code):
-    """The reason that goes with a status code: "Not Found" for 404."""
-    try:
-        return HTTPStatus(code).phrase
-    except ValueError:
-        return "UNKNOWN"

@@ -46,8 +46,8 @@ def test_a_stream_is_closed_once(serve, ask):
 
     def stream():
         try:
-            yield "a"
-            yield "b"
+            yield b"a"
+            yield b"b"
         finally:
             closed.append(True)
 
