@@ -17,7 +17,7 @@ class Failure(Exception):
     """A check that did not hold.
 
     The four texts are plain sentences, each of which may run over several lines; a line that begins with a space is
-    code and keeps its shape. ``exchange`` shows what happened at the WSGI level, ``trace`` the learner's own frames,
+    code (see `laid_out`). ``exchange`` shows what happened at the WSGI level, ``trace`` the learner's own frames,
     and ``said`` holds the messages of the exception that was raised and of its causes.
     """
 
@@ -59,20 +59,27 @@ class Failure(Exception):
             ("Why it matters", self.why),
             ("Try next", self.try_next),
         ]
-        blocks = [f"{label}:\n{_indent(text)}" for label, text in parts if text]
+        blocks = [f"{label}:\n{textwrap.indent(text.strip(), '  ')}" for label, text in parts if text]
         if self.trace:
             blocks.append(f"Where it happened:\n{textwrap.indent(self.trace.rstrip(), '  ')}")
         return "\n".join(blocks)
 
     def __str__(self) -> str:
+        text = laid_out(self.message, WIDTH)
         if not self.exchange:
-            return self.message
-        return f"{self.message}\nThe exchange:\n{textwrap.indent(self.exchange, '  ')}"
+            return text
+        return f"{text}\nThe exchange:\n{textwrap.indent(self.exchange, '  ')}"
 
 
-def _indent(text: str) -> str:
+def laid_out(text: str, width: int) -> str:
+    """``text`` with its prose folded to ``width`` columns. A line indented by more than two is code, and stays as it is."""
     lines: list[str] = []
-    for line in text.strip("\n").splitlines():
-        wrapped = [line] if line.startswith(" ") or len(line) <= WIDTH else textwrap.wrap(line, WIDTH)
-        lines += [f"  {piece}".rstrip() for piece in wrapped]
+    for line in text.splitlines():
+        indent = "  " if line.startswith("  ") else ""
+        if len(line) <= width or line.startswith("   "):
+            lines.append(line)
+        else:
+            lines += textwrap.wrap(
+                line, max(width, 20), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
+            )
     return "\n".join(lines)

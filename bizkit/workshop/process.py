@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import atexit
 import contextlib
 import json
 import os
@@ -220,6 +221,7 @@ def keep_spare(root: Path, folder: Path) -> None:
     """Start a process ahead of time, so that the next grading of ``folder`` need not wait for Python to start."""
     drop_spares()
     _spares.append(Process(root, folder))
+    atexit.register(drop_spares)
 
 
 def drop_spares() -> None:

@@ -40,6 +40,16 @@ def is_taken(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
+def wait_until_taken(port: int, limit: float = 5.0) -> bool:
+    """Wait until somebody listens on ``port``, for ``limit`` seconds at most. Whether somebody does."""
+    deadline = time.monotonic() + limit
+    while not is_taken(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
 def waitress_serve() -> list[str]:
     """The command ``waitress-serve`` of this environment."""
     script = shutil.which("waitress-serve", path=str(Path(sys.executable).parent))
