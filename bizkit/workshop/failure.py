@@ -72,7 +72,7 @@ class Failure(Exception):
 
 
 def laid_out(text: str, width: int) -> str:
-    """``text`` with its prose folded to ``width`` columns. A line indented by more than two is code, and stays as it is."""
+    """``text`` with its prose folded to ``width`` columns. A line indented by more than two is code, and stays."""
     lines: list[str] = []
     for line in text.splitlines():
         indent = "  " if line.startswith("  ") else ""
