@@ -10,6 +10,8 @@ from pathlib import Path
 
 TICK = 0.1
 """Seconds between two results."""
+SETTLE = 0.015
+"""Seconds without another save after which a result is complete: an editor may write a file in several steps."""
 
 
 def saves(folder: Path, poll: bool = False) -> Iterator[set[str]]:
@@ -32,6 +34,7 @@ def _told(folder: Path) -> Iterator[set[str]]:
     for changes in watch(
         folder,
         watch_filter=PythonFilter(),
+        step=int(SETTLE * 1000),
         rust_timeout=int(TICK * 1000),
         yield_on_timeout=True,
         ignore_permission_denied=True,

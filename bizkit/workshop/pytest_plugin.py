@@ -10,6 +10,7 @@ from __future__ import annotations
 import importlib.util
 import sys
 from collections.abc import Generator, Iterator
+from functools import cache
 from pathlib import Path
 from types import ModuleType
 from typing import Any
@@ -58,6 +59,7 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         learner.close()
 
 
+@cache
 def exercise_folder(path: Path) -> Path | None:
     """The exercise folder that ``path`` is, or lies in; None where it has to do with no exercise."""
     path = path.absolute()

@@ -11,4 +11,4 @@ class Response(right.Response):
     def __init__(self, response=None, status=200, headers=None, mimetype=None):
         super().__init__(response, status, headers, mimetype)
         if "Content-Type" in dict(headers or {}):
-            self.headers._fields.append(("Content-Type", "text/html; charset=utf-8"))
+            self.headers.add_header("Content-Type", "text/html; charset=utf-8")

@@ -8,7 +8,8 @@ from solutions.ex3.http_objects import Response, wsgify  # noqa: F401
 
 
 class Fields(right.EnvironHeaders):
-    WITHOUT_PREFIX = ()
+    def __getitem__(self, name):
+        return self._environ["HTTP_" + name.upper().replace("-", "_")]
 
 
 class Request(right.Request):

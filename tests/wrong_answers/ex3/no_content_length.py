@@ -10,4 +10,4 @@ from solutions.ex3.http_objects import Request, wsgify  # noqa: F401
 class Response(right.Response):
     def __init__(self, response=None, status=200, headers=None, mimetype=None):
         super().__init__(response, status, headers, mimetype)
-        self.headers._fields = [field for field in self.headers.items() if field[0] != "Content-Length"]
+        del self.headers["Content-Length"]

@@ -8,9 +8,11 @@ from solutions.ex3.http_objects import Request, wsgify  # noqa: F401
 
 
 class Response(right.Response):
-    def __init__(self, response=None, status=200, headers=None, mimetype=None, shared=right.Headers()):  # noqa: B008
+    def __init__(self, response=b"", status=200, headers=None, mimetype=None, shared=right.Headers([])):
         super().__init__(response, status, headers, mimetype)
         if headers is None:
+            for name in ("Content-Type", "Content-Length"):
+                del shared[name]
             for name, value in self.headers.items():
                 shared[name] = value
             self.headers = shared

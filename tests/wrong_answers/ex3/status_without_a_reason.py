@@ -11,4 +11,4 @@ class Response(right.Response):
     def __init__(self, response=None, status=200, headers=None, mimetype=None):
         super().__init__(response, status, headers, mimetype)
         if isinstance(status, int):
-            self._status = str(status)
+            self.status = str(status)
