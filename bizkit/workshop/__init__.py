@@ -8,3 +8,20 @@ Which way things go, from what a learner sees to what their code does::
                 learner     the judge's end of a pipe    exchange, protocol   a WSGI exchange, and its rules
                     host    the learner's end: their code runs in that process and nowhere else
 """
+
+import os
+import sys
+
+
+def _leave_the_kit_out() -> None:
+    """Take kits and exercise folders off the path: a learner's pytest.py, json.py or rich.py must not be ours.
+
+    They come there with PYTHONPATH, with ``python -m``, and with an editable install. Where pytest is loaded already,
+    it is not the runner's process, and nothing is changed. Modules of bizkit are found in its folder all the same.
+    """
+    if "pytest" not in sys.modules:
+        marks = ("pyproject.toml", "HINTS.md")
+        sys.path[:] = [entry for entry in sys.path if not any(os.path.isfile(os.path.join(entry, m)) for m in marks)]
+
+
+_leave_the_kit_out()

@@ -14,6 +14,7 @@ from rich import box
 from rich.console import Console
 from rich.markup import escape
 from rich.table import Table
+from rich.text import Text
 
 from bizkit.workshop.exchange import Exchange, Request
 from bizkit.workshop.failure import Failure
@@ -21,6 +22,7 @@ from bizkit.workshop.kit import Exercise, KitError
 from bizkit.workshop.learner import Application, Learner
 from bizkit.workshop.pages import visible_text
 from bizkit.workshop.protocol import violation
+from bizkit.workshop.screen import harmless, say
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}
 MIRROR = """\
@@ -41,6 +43,8 @@ def application(request):
     ]
     return Response("\\n".join(parts), mimetype="text/plain")
 """
+NARROW = 70
+"""Columns below which there is no room for a table of four."""
 PAGES = {
     "a name": Request("GET", "/?name=Ada"),
     "no name": Request("GET", "/"),
@@ -90,6 +94,7 @@ class Saw:
 
     lines: tuple[str, ...]
     exchange: str
+    answered: bool = True
 
 
 @dataclass(frozen=True)
@@ -97,16 +102,25 @@ class Row:
     """A request on which the sides differ: what is special about it, and what each side answered."""
 
     title: str
-    saw: tuple[Saw, ...]
+    saw: dict[str, Saw]
+
+
+@dataclass(frozen=True)
+class Missing:
+    """A side that answered none of the requests: which one, what of it, and why."""
+
+    side: str
+    what: str
+    why: str
 
 
 @dataclass(frozen=True)
 class Comparison:
-    """The rows on which the sides differ, and how many requests were sent to each."""
+    """The rows on which the sides differ, how many requests were sent to each, and what isn't there to compare."""
 
-    sides: tuple[str, ...]
     rows: tuple[Row, ...]
     sent: int
+    missing: tuple[Missing, ...]
 
 
 def compare(exercise: Exercise, time_limit: float | None = None) -> Comparison:
@@ -116,12 +130,25 @@ def compare(exercise: Exercise, time_limit: float | None = None) -> Comparison:
     limit = time_limit or exercise.kit.time_limit
     root = exercise.kit.root
     sides = {name: Learner(root, package, limit) for name, package in _SIDES.items()}
+    rows: list[Row] = []
+    missing: list[Missing] = []
     try:
-        rows = [*_differences(PAGES, sides, _page, _greeting), *_differences(OBJECTS, sides, _mirror, _told)]
+        for what, requests, make, sum_up in (
+            ("the page", PAGES, _page, _greeting),
+            ("Request, Response and wsgify", OBJECTS, _mirror, _told),
+        ):
+            saw = {name: _ask(make(name, side), side, requests, sum_up) for name, side in sides.items()}
+            missing += [Missing(name, what, seen[0].lines[1]) for name, seen in saw.items() if not _any_answer(seen)]
+            there = {name: seen for name, seen in saw.items() if _any_answer(seen)}
+            rows += _differences(list(requests), there)
     finally:
         for side in sides.values():
             side.close()
-    return Comparison(tuple(sides), tuple(rows), len(PAGES) + len(OBJECTS))
+    return Comparison(tuple(rows), len(PAGES) + len(OBJECTS), tuple(missing))
+
+
+def _any_answer(seen: list[Saw]) -> bool:
+    return any(saw.answered for saw in seen)
 
 
 _SIDES = {"yours": "ex3", "by hand": "solutions.ex3", "Werkzeug": "solutions.ex3"}
@@ -139,18 +166,20 @@ def _mirror(name: str, side: Learner) -> Application:
     return side.application(module, MIRROR.format(module=side.module(module), names=names, wsgify=wsgify))
 
 
-def _differences(
-    requests: dict[str, Request],
-    sides: dict[str, Learner],
-    make: Callable[[str, Learner], Application],
-    sum_up: Callable[[Exchange], list[str]],
-) -> Iterator[Row]:
-    applications = {name: make(name, side) for name, side in sides.items()}
+def _ask(
+    application: Application, side: Learner, requests: dict[str, Request], sum_up: Callable[[Exchange], list[str]]
+) -> list[Saw]:
+    seen = []
     for title, request in requests.items():
-        for side in sides.values():
-            side.begin(title)
-        saw = tuple(_see(application, request, sum_up) for application in applications.values())
-        if len({one.lines for one in saw}) > 1:
+        side.begin(title)
+        seen.append(_see(application, request, sum_up))
+    return seen
+
+
+def _differences(titles: list[str], seen: dict[str, list[Saw]]) -> Iterator[Row]:
+    for number, title in enumerate(titles):
+        saw = {name: each[number] for name, each in seen.items()}
+        if len({one.lines for one in saw.values()}) > 1:
             yield Row(title, saw)
 
 
@@ -158,7 +187,7 @@ def _see(application: Application, request: Request, sum_up: Callable[[Exchange]
     try:
         exchange = application.send(request)
     except Failure as failure:
-        return Saw((failure.outcome, failure.came_back.partition("\n")[0]), str(failure))
+        return Saw((failure.outcome, failure.came_back.partition("\n")[0]), str(failure), answered=False)
     length = exchange.header("Content-Length")
     lines = [f"{exchange.status_code}", exchange.header("Content-Type") or "no Content-Type", *sum_up(exchange)]
     if length is not None and length != str(len(exchange.body)) and request.method != "HEAD":
@@ -175,38 +204,65 @@ def _greeting(exchange: Exchange) -> list[str]:
 
 
 def _told(exchange: Exchange) -> list[str]:
-    return exchange.text.splitlines()
+    return exchange.text.splitlines() if exchange.status_code == 200 else []
 
 
 def main(exercise: Exercise, console: Console) -> int:
-    """Print the table, then each exchange. 0 when all sides agree, 1 when they differ."""
+    """Print what isn't there yet, the table, then each exchange. 0 when all sides agree, 1 when they don't."""
     comparison = compare(exercise)
+    for missing in comparison.missing:
+        say(console, f"Not there yet ({missing.side}): {missing.what}.", "bold")
+        say(console, f"  {missing.why}")
+    if comparison.missing:
+        console.print()
     if not comparison.rows:
-        console.print(f"{comparison.sent} requests, and no difference: yours, by hand and Werkzeug agree.")
-        return 0
-    console.print(f"{len(comparison.rows)} of {comparison.sent} requests are answered differently.\n", highlight=False)
-    _print_table(comparison, console)
+        say(console, f"{comparison.sent} requests, and no difference: {', '.join(_SIDES)} agree.")
+        return 1 if comparison.missing else 0
+    say(console, f"{len(comparison.rows)} of {comparison.sent} requests are answered differently.\n")
+    if console.width >= NARROW:
+        _print_table(comparison, console)
+    else:
+        _print_list(comparison, console)
     for row in comparison.rows:
-        console.rule(row.title)
-        for text, names in _alike(comparison, row):
-            console.print(f"{names}:", style="bold")
-            console.print(escape(text), highlight=False, soft_wrap=True)
+        console.print(Text(f"--- {row.title} ---", style="bold"))
+        for text, names in _alike(row):
+            console.print(Text(f"{names}:", style="bold"))
+            console.print(Text(harmless(text)))
+        console.print()
     return 1
 
 
-def _alike(comparison: Comparison, row: Row) -> Iterator[tuple[str, str]]:
+def _alike(row: Row) -> Iterator[tuple[str, str]]:
     """The exchanges of a row, those of sides that sent the same only once."""
     names: dict[str, list[str]] = {}
-    for name, saw in zip(comparison.sides, row.saw, strict=True):
+    for name, saw in row.saw.items():
         names.setdefault(saw.exchange, []).append(name)
     yield from ((text, " and ".join(sides)) for text, sides in names.items())
 
 
 def _print_table(comparison: Comparison, console: Console) -> None:
-    table = Table("request", *comparison.sides, box=box.SIMPLE, show_lines=True, expand=console.width < 100)
+    table = Table("request", *_SIDES, box=box.SIMPLE, show_lines=True, expand=console.width < 100)
     for row in comparison.rows:
-        every = [set(saw.lines) for saw in row.saw]
-        shared = set.intersection(*every)
-        cells = ["\n".join(line for line in saw.lines if line not in shared) or "–" for saw in row.saw]
-        table.add_row(escape(row.title), *(escape(cell) for cell in cells))
-    console.print(table, highlight=False)
+        table.add_row(escape(row.title), *(escape(cell) for cell in _cells(row).values()))
+    console.print(table, soft_wrap=False)
+
+
+def _print_list(comparison: Comparison, console: Console) -> None:
+    """The table for a terminal that is too narrow for it."""
+    for row in comparison.rows:
+        say(console, row.title, "bold")
+        for name, cell in _cells(row).items():
+            say(console, "\n".join(f"  {name}: {line}" for line in cell.splitlines()))
+    console.print()
+
+
+def _cells(row: Row) -> dict[str, str]:
+    """What the table says of each side: the status where that differs, else each line that others don't have."""
+    shared = set.intersection(*(set(saw.lines) for saw in row.saw.values()))
+    return {name: _cell(row.saw[name], shared) if name in row.saw else "(not there yet)" for name in _SIDES}
+
+
+def _cell(saw: Saw, shared: set[str]) -> str:
+    if saw.answered and saw.lines[0] not in shared:
+        return f"status {saw.lines[0]}"
+    return harmless("\n".join(line for line in saw.lines if line not in shared)) or "–"

@@ -2,7 +2,9 @@
 
 from __future__ import annotations
 
+import importlib
 import importlib.metadata
+import importlib.util
 import os
 import queue
 import re
@@ -10,6 +12,7 @@ import sys
 import tempfile
 import threading
 import time
+import warnings
 from collections.abc import Callable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
@@ -96,7 +99,14 @@ def _unmet(need: str) -> str:
         found = importlib.metadata.version(name)
     except importlib.metadata.PackageNotFoundError:
         return f"{name} is missing"
-    return f"{name} is {found}, and {least} is needed" if _numbers(found) < _numbers(least) else ""
+    if _numbers(found) < _numbers(least):
+        return f"{name} is {found}, and {least} is needed"
+    try:
+        with warnings.catch_warnings(action="ignore"):  # a package that warns is there nonetheless
+            importlib.import_module(name)
+    except Exception as error:  # whatever an install that broke off has left there
+        return f"{name} is installed, but can't be imported ({error})"
+    return ""
 
 
 def _numbers(version: str) -> list[int]:
@@ -165,6 +175,8 @@ def folders_can_be_written(kit: Kit) -> Iterator[Finding]:
 
 def saves_are_noticed(kit: Kit) -> Iterator[Finding]:
     """The file system tells of a save: on network drives, and in some virtual machines, it doesn't."""
+    if importlib.util.find_spec("watchfiles") is None:  # `requirements` has said so
+        return
     if _hears_a_save(state_folder(kit.root)):
         yield Finding("ok", "saves are noticed at once")
     else:

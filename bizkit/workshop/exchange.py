@@ -29,8 +29,10 @@ def value_of(portrait: Any) -> Any:
     """The plain value that a portrait shows (see `host.portrait`), or an `Other`. Nothing in it is the learner's."""
     kind, *rest = portrait
     match kind:
-        case "constant" | "str":
+        case "constant" if rest[0] in (None, True, False):
             return rest[0]
+        case "str":
+            return str(rest[0])
         case "int":
             return int(rest[0])
         case "float":
@@ -46,7 +48,8 @@ def value_of(portrait: Any) -> Any:
         case "dict":
             return {_hashable(value_of(key)): value_of(member) for key, member in rest[0]}
         case _:
-            return Other(*rest)
+            name, text = rest
+            return Other(str(name) or "object", str(text))
 
 
 def _hashable(value: Any) -> Any:
@@ -151,10 +154,10 @@ class Exchange:
         self.calls = tuple(
             Call(
                 tuple(value_of(arg) for arg in call["args"]),
-                call["count"],
-                tuple(call["keywords"]),
-                call["exc_info"],
-                call["after"],
+                int(call["count"]),
+                tuple(str(name) for name in call["keywords"]),
+                bool(call["exc_info"]),
+                int(call["after"]),
             )
             for call in record["calls"]
         )
@@ -162,8 +165,8 @@ class Exchange:
         self.returned: Any = value_of(returned) if isinstance(returned, list) else Other(str(returned), "")
         self.chunks: tuple[Any, ...] = tuple(value_of(chunk) for chunk in record["chunks"])
         self.writes: tuple[Any, ...] = tuple(value_of(data) for data in record["writes"])
-        self.closed: int = record["closed"]
-        self.end: str = record["end"]
+        self.closed = int(record["closed"])
+        self.end = str(record["end"])
 
     @property
     def status(self) -> str:

@@ -83,8 +83,9 @@ def grade(
 
 
 def _arguments(kit: Kit, exercise: Exercise) -> list[str]:
-    arguments = [str(exercise.grader), "-c", str(kit.root / "pyproject.toml"), "--rootdir", str(kit.root)]
-    arguments += ["-o", "addopts=", "-p", "bizkit.workshop.pytest_plugin", "--noconftest", "-q", "--capture=no"]
+    # No settings at all: neither the kit's, which somebody may have changed, nor a pytest.ini that lies nearer.
+    arguments = [str(exercise.grader), "-c", os.devnull, "--rootdir", str(kit.root), "--import-mode=importlib"]
+    arguments += ["-p", "bizkit.workshop.pytest_plugin", "--noconftest", "-q", "--capture=no"]
     for name in UNUSED:
         arguments += ["-p", f"no:{name}"]
     return arguments
@@ -131,6 +132,10 @@ def _unexpected(report: Any) -> Failure:
 
 
 def _kit_error(exercise: Exercise, wanted: tuple[Task, ...], collector: Collector, code: int) -> str:
+    if not wanted:
+        return f"{exercise.name}/README.md has no tasks. Fetch this file again from where you got the kit."
+    if not exercise.grader.is_file():
+        return f"There is no {exercise.name}/{exercise.grader.name}. Fetch it again from where you got the kit."
     if collector.trouble:
         return f"The grader {exercise.name}/{exercise.grader.name} can't run:\n" + "\n".join(collector.trouble)
     missing = [task.id for task in wanted if not collector.expected.get(task.id)]

@@ -3,7 +3,8 @@
 The judge (`learner.py`) starts this file, writes one JSON command a line to it, and reads one JSON reply a line.
 A command names the modules to import, a few lines of setup, and then a WSGI application to call or an expression to
 evaluate. A reply only ever holds a *portrait* of what came out: plain data, which the judge weighs in a process that
-the learner's code never enters. So nothing that is done to this process, however hostile, can make an answer right.
+the learner's code never enters. Each reply begins with the token of its command, so what else is written into that pipe
+is no reply. Code that takes this process over can still answer in its place; it has to know the answer then.
 
 Standard library only, and little of it: an attendee waits for these imports on every save.
 """
@@ -17,12 +18,13 @@ import os
 import queue
 import sys
 import threading
-import traceback
 from collections.abc import Callable, Iterator
+from traceback import StackSummary, TracebackException
 from types import TracebackType
 from typing import Any
 
 Json = dict[str, Any]
+_exit = os._exit  # as it is now: a learner's code may put something else there
 
 EXAMPLE = "<the example>"
 """The file name that a traceback shows for a grader's lines of setup."""
@@ -31,32 +33,43 @@ MOST_BYTES = 4_000_000
 """Where the body of an answer is cut off."""
 DEEPEST, WIDEST, LONGEST = 6, 10_000, 2_000_000
 """How far a portrait follows nesting, how many members it shows of a container, and how much of a string."""
+READY = b"ready\n"
+"""The first line of all, before any code of the learner's has run."""
+BROKEN = 86
+"""The exit status that tells the judge: the learner's code took away what this file stands on."""
 
 
 def main() -> None:
     """Obey commands until the judge closes the pipe. ``sys.argv[1:]`` is the kit's root and the exercise's folder."""
     commands, replies = _take_the_pipes()
     root, folder = sys.argv[1:3]
+    _limit_memory()
     # The root comes first, so that `ex3.hello` is this kit's. The folder comes last: `import http_objects` works there
-    # as it does for `cd ex3; waitress-serve hello:application`, and a file called random.py shadows nothing.
-    sys.path.insert(0, root)
+    # as it does for `cd ex3; waitress-serve hello:application`, and a file called random.py shadows nothing. PYTHONPATH
+    # counts from here on only (the judge starts Python with -E): nothing in the kit can shadow what this file imports.
+    sys.path[:0] = dict.fromkeys([root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])
     sys.path.append(folder)
     sys.argv = [""]
     sys.dont_write_bytecode = True  # two saves in one second would otherwise run the first one twice
-    _limit_memory()
-
-    def reply(message: Json) -> None:
-        replies.write(json.dumps(message).encode("ascii") + b"\n")
-        replies.flush()
-
-    reply({"phase": "ready"})
+    replies.write(READY)
+    replies.flush()
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read_commands, args=(commands, waiting.put), daemon=True).start()
     while True:
-        command = json.loads(waiting.get())
-        answer = obey(command, lambda phase: reply({"phase": phase}))
-        _flush_what_was_printed(command["marker"])
-        reply({"answer": answer})
+        _carry_out(json.loads(waiting.get()), replies)
+
+
+def _carry_out(command: Json, replies: io.BufferedWriter) -> None:
+    token = command["token"].encode("ascii")
+
+    def reply(message: Json) -> None:
+        # The line break before it ends what somebody else may have left on the pipe.
+        replies.write(b"\n" + token + json.dumps(message).encode("ascii") + b"\n")
+        replies.flush()
+
+    answer = obey(command, lambda phase: reply({"phase": phase}))
+    _flush_what_was_printed(command["marker"])
+    reply({"answer": answer})
 
 
 def _take_the_pipes() -> tuple[io.BufferedReader, io.BufferedWriter]:
@@ -72,7 +85,7 @@ def _take_the_pipes() -> tuple[io.BufferedReader, io.BufferedWriter]:
 def _read_commands(commands: io.BufferedReader, put: Callable[[bytes], None]) -> None:
     for line in commands:
         put(line)
-    os._exit(0)  # the judge is gone: even an endless loop in the main thread must not outlive it
+    _exit(0)  # the judge is gone: even an endless loop in the main thread must not outlive it
 
 
 def _limit_memory() -> None:
@@ -88,7 +101,7 @@ def _flush_what_was_printed(marker: str) -> None:
     for stream in (sys.stdout, sys.stderr):
         try:
             stream.flush()
-        except Exception:  # a learner may have closed or replaced it; there is nothing left to flush then
+        except BaseException:  # a learner may have closed or replaced it; there is nothing left to flush then
             continue
     try:
         os.write(2, marker.encode("ascii"))
@@ -249,30 +262,32 @@ def portrait(value: Any, depth: int = 0) -> Any:
     """
     if value is None or value is True or value is False:
         return ["constant", value]
-    if isinstance(value, int):
-        return ["int", str(int.__index__(value))] if abs(value) < 1 << 64 else ["other", "int", "a very large number"]
-    if isinstance(value, float):
+    kind = type(value)  # not isinstance(), which believes what an object says of its own __class__
+    if issubclass(kind, int):
+        number = int.__index__(value)
+        return ["int", str(number)] if abs(number) < 1 << 64 else ["other", "int", "a very large number"]
+    if issubclass(kind, float):
         return ["float", float.__repr__(value)]
-    if isinstance(value, str):
+    if issubclass(kind, str):
         return ["str", str.__getitem__(value, slice(LONGEST))]
-    if isinstance(value, bytes):
+    if issubclass(kind, bytes):
         return ["bytes", bytes.__getitem__(value, slice(LONGEST)).decode("latin-1")]
-    if isinstance(value, bytearray):
+    if issubclass(kind, bytearray):
         return ["bytearray", bytearray.__getitem__(value, slice(LONGEST)).decode("latin-1")]
     if depth < DEEPEST:
-        if isinstance(value, list):
+        if issubclass(kind, list):
             return ["list", [portrait(member, depth + 1) for member in list.__getitem__(value, slice(WIDEST))]]
-        if isinstance(value, tuple):
+        if issubclass(kind, tuple):
             return ["tuple", [portrait(member, depth + 1) for member in tuple.__getitem__(value, slice(WIDEST))]]
-        if type(value) is dict:
+        if kind is dict:
             pairs = list(value.items())[:WIDEST]
             return ["dict", [[portrait(key, depth + 1), portrait(member, depth + 1)] for key, member in pairs]]
-    return ["other", type(value).__name__, _short_repr(value)]
+    return ["other", kind.__name__, _short_repr(value)]
 
 
 def _short_repr(value: Any) -> str:
     try:
-        text = repr(value)
+        text = repr(value)[:401]
     except Exception as error:
         return f"<{type(value).__name__} whose repr() raises {type(error).__name__}>"
     return text if len(text) <= 400 else text[:400] + "…"
@@ -280,25 +295,32 @@ def _short_repr(value: Any) -> str:
 
 def describe(error: BaseException, phase: str) -> Json:
     """An exception as plain data: its type, its message, and the frames that are the learner's."""
-    report = traceback.TracebackException(type(error), error, _skip_ours(error.__traceback__), compact=True)
-    for part in _with_causes(report):
-        part.stack = traceback.StackSummary.from_list([frame for frame in part.stack if not _is_ours(frame.filename)])
-    try:
-        message = str(error)
-    except Exception:
-        message = ""
     names = [base.__name__ for base in type(error).__mro__]
-    described: Json = {"type": names[0], "bases": names, "message": message[:LONGEST], "phase": phase}
-    described["messages"] = ["".join(part.format_exception_only())[:2_000] for part in _with_causes(report)]
-    described["traceback"] = "".join(report.format())[-20_000:]
+    try:
+        message = str(error)[:LONGEST]
+    except BaseException:  # a __str__ of the learner's, which may raise anything
+        message = ""
+    described: Json = {"type": names[0], "bases": names, "message": message, "phase": phase}
+    try:
+        described |= _traceback_of(error)
+    except BaseException:  # as above; or a chain of causes that is too long to follow
+        described |= {"messages": [f"{names[0]}: {message}"], "traceback": ""}
     if isinstance(error, ImportError):
         described["module"] = error.name
     if isinstance(error, SyntaxError):
-        described["file"], described["line"] = error.filename, error.lineno
+        described["file"], described["line"], described["message"] = error.filename, error.lineno, error.msg
     return described
 
 
-def _with_causes(report: traceback.TracebackException | None) -> Iterator[traceback.TracebackException]:
+def _traceback_of(error: BaseException) -> Json:
+    report = TracebackException(type(error), error, _skip_ours(error.__traceback__), compact=True)
+    for part in _with_causes(report):
+        part.stack = StackSummary.from_list([frame for frame in part.stack if not _is_ours(frame.filename)])
+    messages = ["".join(part.format_exception_only())[:2_000] for part in _with_causes(report)]
+    return {"messages": messages, "traceback": "".join(report.format())[-20_000:]}
+
+
+def _with_causes(report: TracebackException | None) -> Iterator[TracebackException]:
     if report is not None:
         yield report
         yield from _with_causes(report.__cause__)
@@ -318,5 +340,5 @@ def _is_ours(filename: str) -> bool:
 if __name__ == "__main__":
     try:
         main()
-    except BaseException:  # a learner broke what this file stands on; the judge says so in plain words
-        os._exit(1)
+    finally:  # it ends by an exception alone. The judge says so in plain words
+        _exit(BROKEN)

@@ -3,9 +3,16 @@
 from __future__ import annotations
 
 import contextlib
+import re
+import signal
 import sys
 import threading
 from collections.abc import Callable, Iterator
+
+ESCAPE_SEQUENCE = re.compile(r"\x1b(?:\[[0-?]*[ -/]*[@-~]|O.|.)?", re.DOTALL)
+"""What a terminal sends for one press of an arrow, Home, F1 and the like (ECMA-48, 5.4): letters are among it."""
+PASTED = 4
+"""So many characters at once were not typed one by one, and no key is meant."""
 
 
 @contextlib.contextmanager
@@ -23,6 +30,12 @@ def single_keys(put: Callable[[str], object]) -> Iterator[None]:
             thread.join(1.0)
 
 
+def typed(text: str) -> str:
+    """The keys in what a terminal sent at once: neither the letters of an arrow key, nor those of a pasted text."""
+    keys = ESCAPE_SEQUENCE.sub("", text)
+    return keys if len(keys) < PASTED else ""
+
+
 @contextlib.contextmanager
 def _unbuffered() -> Iterator[None]:
     if sys.platform == "win32":
@@ -31,12 +44,18 @@ def _unbuffered() -> Iterator[None]:
     import termios
     import tty
 
+    def again(*_: object) -> None:
+        tty.setcbreak(sys.stdin)  # not every shell restores it after Ctrl+Z and `fg`
+
     before = termios.tcgetattr(sys.stdin)
+    handler = signal.signal(signal.SIGCONT, again)
     try:
         tty.setcbreak(sys.stdin)  # Ctrl+C still interrupts
         yield
     finally:
-        termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+        signal.signal(signal.SIGCONT, handler)
+        with contextlib.suppress(termios.error):  # its window was closed
+            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
 
 
 def _posix_keys(put: Callable[[str], object], stop: threading.Event) -> None:
@@ -46,12 +65,15 @@ def _posix_keys(put: Callable[[str], object], stop: threading.Event) -> None:
     while not stop.is_set():
         ready, _, _ = select.select([sys.stdin], [], [], 0.1)
         if ready:
-            data = os.read(sys.stdin.fileno(), 64)
+            try:
+                data = os.read(sys.stdin.fileno(), 1024)
+            except OSError:
+                data = b""
             if not data:  # the terminal is gone
                 put("q")
                 return
-            for character in data.decode("utf-8", "ignore"):
-                put(character)
+            for key in typed(data.decode("utf-8", "ignore")):
+                put(key)
 
 
 def _windows_keys(put: Callable[[str], object], stop: threading.Event) -> None:
@@ -59,5 +81,12 @@ def _windows_keys(put: Callable[[str], object], stop: threading.Event) -> None:
         import msvcrt
 
         while not stop.wait(0.05):
+            text = ""
             while msvcrt.kbhit():
-                put(msvcrt.getwch())
+                key = msvcrt.getwch()
+                if key in "\0\xe0":  # an arrow, Home, F1 and the like: which one is in the next character
+                    msvcrt.getwch()
+                else:
+                    text += key
+            for key in typed(text):
+                put(key)

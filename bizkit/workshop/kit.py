@@ -171,7 +171,6 @@ def _workshop_table(path: Path) -> dict[str, object] | None:
 def _read(path: Path) -> str:
     try:
         return path.read_text(encoding="utf-8")
-    except OSError as error:
-        raise KitError(
-            f"{path} can't be read ({error.strerror}). It belongs to the kit: fetch it again from there."
-        ) from error
+    except (OSError, ValueError) as error:
+        reason = error.strerror if isinstance(error, OSError) else "it is not UTF-8"
+        raise KitError(f"{path} can't be read ({reason}). It belongs to the kit: fetch it again from there.") from error

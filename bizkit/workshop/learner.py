@@ -8,17 +8,20 @@ from __future__ import annotations
 
 import contextlib
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
 from pathlib import Path
-from typing import Any
+from typing import Any, TypeVar
 
 from bizkit.workshop.exchange import Exchange, Request, shorten, value_of
 from bizkit.workshop.failure import Failure
 from bizkit.workshop.process import KEPT, Budget, Flooded, Gone, Process, take_process
 from bizkit.workshop.protocol import Violation, endless, violation
-from bizkit.workshop.trouble import died, flooded, raised, timed_out
+from bizkit.workshop.trouble import died, flooded, garbled, raised, timed_out
 
+T = TypeVar("T")
+Reply = dict[str, Any]
+MALFORMED = (ValueError, LookupError, TypeError, AttributeError, RecursionError)
 MOST_CHUNKS = 1_000
 """Where a body that never ends is given up."""
 
@@ -85,11 +88,16 @@ class Learner:
         command = {"modules": [self.module(module)], "setup": setup, "expression": expression}
         asked = f"{setup.strip()}\n{expression}" if setup else expression
         shown = "\n".join((request or Request()).lines())
-        said = self.ask(command, request or Request(), f"This, to give a value:\n{_as_code(asked)}", shown)
-        return Answer(value_of(said["value"]), int(said["overread"]), shown)
 
-    def ask(self, command: dict[str, Any], request: Request, asked: str, shown: str = "") -> dict[str, Any]:
-        """The host's answer, or a `Failure` that says in plain words why there is none."""
+        def read(said: Reply) -> Answer:
+            return Answer(value_of(said["value"]), int(said["overread"]), shown)
+
+        return self.ask(command, request or Request(), read, f"This, to give a value:\n{_as_code(asked)}", shown)
+
+    def ask(
+        self, command: dict[str, Any], request: Request, read: Callable[[Reply], T], asked: str, shown: str = ""
+    ) -> T:
+        """What ``read`` makes of the host's reply, or a `Failure` that says in plain words why there is none."""
         for module in command["modules"]:
             if module in self._broken:
                 raise self._broken[module].again()
@@ -106,7 +114,7 @@ class Learner:
             answer = self._process.ask(command, self.budget, phases)
             problem = answer.get("raised")
             if problem is None:
-                return answer
+                return read(answer)
             record = answer.get("exchange")
             exchange = str(Exchange(request, record, answer["overread"])) if record else shown
             failure, usable = raised(problem, self, command["modules"], asked, exchange), True
@@ -118,8 +126,8 @@ class Learner:
             self.budget.spent_by = failure
         except Gone:
             failure, usable = died(self, phases, asked, self._process.exit_status()), False
-        except (ValueError, LookupError, TypeError, AttributeError):  # a reply that our host would not write
-            failure, usable = died(self, phases, asked, None), False
+        except MALFORMED:  # a reply that our host would not write
+            failure, usable = garbled(self, phases, asked), False
         finally:
             self._stdout += self._process.printed()
         if phases[-1:] == ["import"]:
@@ -183,11 +191,14 @@ class Application:
             "expression": expression,
             "most_chunks": most_chunks or MOST_CHUNKS,
         }
-        said = self.learner.ask(command, request, asked, "\n".join(request.lines()))
-        exchange = Exchange(request, said["exchange"], int(said["overread"]))
+
+        def read(said: Reply) -> tuple[Exchange, Any]:
+            return Exchange(request, said["exchange"], int(said["overread"])), value_of(said["value"])
+
+        exchange, value = self.learner.ask(command, request, read, asked, "\n".join(request.lines()))
         if exchange.end == "cut off" and most_chunks is None:
             raise failure_of(endless(exchange), exchange)
-        return exchange, value_of(said["value"])
+        return exchange, value
 
     @property
     def _file(self) -> str:

@@ -7,7 +7,6 @@ import contextlib
 import json
 import os
 import queue
-import signal
 import subprocess
 import sys
 import threading
@@ -18,7 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
+from bizkit.workshop.ending import end as end
+from bizkit.workshop.ending import own_group as own_group
+from bizkit.workshop.ending import start
 from bizkit.workshop.failure import Failure
+from bizkit.workshop.host import READY
 
 HOST = Path(__file__).with_name("host.py")
 KEPT, FLOOD = 20_000, 8_000_000
@@ -26,6 +29,8 @@ KEPT, FLOOD = 20_000, 8_000_000
 LONGEST_REPLY = 64_000_000
 LONGEST_START = 60.0
 """Seconds that Python may take to start."""
+LONGEST_PRINT = 1.0
+"""Seconds that what was printed before an answer may take to come after it."""
 
 
 class Gone(Exception):
@@ -53,23 +58,30 @@ class Process:
 
     def __init__(self, root: Path, folder: Path, environment: Mapping[str, str] | None = None) -> None:
         self.started_as = (root, folder, tuple(sorted((environment or {}).items())))
-        self._popen = subprocess.Popen(
-            [sys.executable, "-P", "-u", "-X", "utf8", str(HOST), str(root), str(folder)],
+        self._popen = start(
+            [sys.executable, "-E", "-P", "-u", "-X", "utf8", str(HOST), str(root), str(folder)],
+            learners_environment(root) | dict(environment or {}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             cwd=root,
-            env=learners_environment(root) | dict(environment or {}),
-            **own_group(),
         )
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
+        self._token = READY
         self._ready = False
         self._printed = bytearray()
         self._printed_in_all = 0
+        self._noise = 0
         self._marker = f"\0{uuid.uuid4().hex}\0"
         self._marked = threading.Event()
-        for reader, pipe in ((self._read_replies, self._popen.stdout), (self._read_output, self._popen.stderr)):
-            threading.Thread(target=reader, args=(pipe,), daemon=True).start()
+        self._marks = True
+        self._closed = False
+        self._readers = [
+            threading.Thread(target=self._read_replies, args=(self._popen.stdout,), daemon=True),
+            threading.Thread(target=self._read_output, args=(self._popen.stderr,), daemon=True),
+        ]
+        for reader in self._readers:
+            reader.start()
 
     @property
     def alive(self) -> bool:
@@ -84,16 +96,19 @@ class Process:
         self._wait_until_ready()
         started = time.monotonic()
         self._marked.clear()
+        token = uuid.uuid4().hex
+        self._token = token.encode("ascii")
         try:
-            self._write(json.dumps(command | {"marker": self._marker}))
+            self._write(json.dumps(command | {"token": token, "marker": self._marker}))
             while True:
-                reply = json.loads(self._next_line(started + budget.left))
+                reply = json.loads(self._next_line(started + budget.left).removeprefix(self._token))
                 if "answer" in reply:
                     break
                 phases.append(str(reply["phase"]))
         finally:
             budget.left -= time.monotonic() - started
-        self._marked.wait(1.0)
+        # A learner's code may have closed the pipe that it prints on: that is waited for once.
+        self._marks = self._marks and self._marked.wait(LONGEST_PRINT)
         return dict(reply["answer"])
 
     def _wait_until_ready(self) -> None:
@@ -113,14 +128,16 @@ class Process:
 
     def _next_line(self, deadline: float) -> bytes:
         while True:
-            if self._printed_in_all > FLOOD:
+            if self._printed_in_all + self._noise > FLOOD:
                 raise Flooded
             if (left := deadline - time.monotonic()) <= 0:
                 raise TimeoutError
             try:
                 line = self._lines.get(timeout=min(left, 0.25))
             except queue.Empty:
-                continue
+                if self.alive:
+                    continue
+                raise Gone from None  # a process of its own may hold the pipe open still
             if not line:
                 raise Gone
             return line
@@ -142,22 +159,27 @@ class Process:
 
     def close(self) -> None:
         """End the process, and every process that it started."""
+        self._closed = True
         end(self._popen)
-        for pipe in (self._popen.stdin, self._popen.stdout, self._popen.stderr):
-            if pipe is not None:
-                with contextlib.suppress(OSError):
-                    pipe.close()
+        if self._popen.stdin is not None:
+            with contextlib.suppress(OSError):
+                self._popen.stdin.close()
+        for reader in self._readers:  # which close the pipes that they read: nobody else can while they wait for one
+            reader.join(LONGEST_PRINT)
 
     def _read_replies(self, pipe: IO[bytes]) -> None:
-        with contextlib.suppress(OSError, ValueError):
-            while line := pipe.readline(LONGEST_REPLY):
-                self._lines.put(line)
+        with pipe, contextlib.suppress(OSError, ValueError):
+            while (line := pipe.readline(LONGEST_REPLY)) and not self._closed:
+                if line.startswith(self._token):
+                    self._lines.put(line)
+                else:  # whoever writes here without the token is not our host
+                    self._noise += len(line)
         self._lines.put(b"")
 
     def _read_output(self, pipe: IO[bytes]) -> None:
         marker, held = self._marker.encode("ascii"), b""
-        with contextlib.suppress(OSError, ValueError):
-            while data := os.read(pipe.fileno(), 65536):
+        with pipe, contextlib.suppress(OSError, ValueError):
+            while (data := os.read(pipe.fileno(), 65536)) and not self._closed:
                 held += data
                 while marker in held:
                     before, _, held = held.partition(marker)
@@ -184,23 +206,6 @@ def learners_environment(root: Path) -> dict[str, str]:
     environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
     environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
     return environment | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
-
-
-def own_group() -> dict[str, Any]:
-    """Popen arguments that put a process into a group of its own, so that Ctrl+C is ours, and `end` ends all of it."""
-    if sys.platform == "win32":
-        return {"creationflags": subprocess.CREATE_NEW_PROCESS_GROUP}
-    return {"start_new_session": True}
-
-
-def end(process: subprocess.Popen[bytes]) -> None:
-    """End a process that was started with `own_group`, and every process in its group."""
-    if sys.platform == "win32":
-        process.kill()
-    else:
-        with contextlib.suppress(ProcessLookupError, PermissionError):
-            os.killpg(process.pid, signal.SIGKILL)
-    process.wait()
 
 
 _spares: list[Process] = []

@@ -41,11 +41,13 @@ class Progress:
 
     def take_hint(self, task: str) -> None:
         """Remember that one more hint was given for the task."""
+        self._load()
         self._hints[task] = self.hints_taken(task) + 1
         self._save()
 
     def record(self, result: ExerciseResult) -> tuple[str, ...]:
         """Remember what has passed now. Returns the tasks that had passed before, and don't any more."""
+        self._load()
         now = datetime.now().isoformat(timespec="seconds")
         fresh = {task.id: now for task in result.tasks if task.passed and task.id not in self._passed}
         if fresh and not result.kit_error:
@@ -62,38 +64,41 @@ class Progress:
         return next((exercise for exercise in kit.exercises if not self.is_done(exercise)), kit.exercises[-1])
 
     def _load(self) -> None:
+        """Add what the file holds: another command may have written to it since."""
         try:
             data = json.loads(self.path.read_text(encoding="utf-8"))
-            self._passed = {str(task): str(when) for task, when in data["passed"].items()}
-            self._hints = {str(task): max(0, int(taken)) for task, taken in data["hints"].items()}
+            passed = {str(task): str(when) for task, when in data["passed"].items()}
+            hints = {str(task): max(0, int(taken)) for task, taken in data["hints"].items()}
         except FileNotFoundError:
             return
         except OSError as error:
-            self.notes.append(f"{self.path} can't be read ({error.strerror}): you begin without your progress.")
-        except (ValueError, TypeError, KeyError, AttributeError):
-            self._passed, self._hints = {}, {}
-            self._set_aside()
+            self._set_aside(f"can't be read ({error.strerror})")
+        except (ValueError, TypeError, KeyError, AttributeError, OverflowError, RecursionError):
+            self._set_aside("was damaged")
+        else:
+            self._passed = passed | self._passed
+            self._hints = {task: max(hints.get(task, 0), self.hints_taken(task)) for task in hints | self._hints}
 
-    def _set_aside(self) -> None:
+    def _set_aside(self, what_is_wrong: str) -> None:
         aside = self.path.with_name(f"progress.damaged-{datetime.now():%Y%m%d-%H%M%S}.json")
         try:
             os.replace(self.path, aside)
         except OSError as error:
-            self.notes.append(f"{self.path.name} is damaged, and can't be set aside ({error.strerror}).")
+            self._add_note(f"{self.path} {what_is_wrong}, and can't be set aside ({error.strerror}).")
             return
-        self.notes.append(
-            f"{self.path.name} was damaged. It is now {aside.name}, and your progress begins anew:"
-            " `workshop check --all` finds out what passes."
-        )
+        begins = "is written anew" if self._passed else "begins anew: `workshop check --all` finds out what passes"
+        self._add_note(f"{self.path.name} {what_is_wrong}. It is now {aside.name}, and your progress {begins}.")
 
     def _save(self) -> None:
         data = {"passed": self._passed, "hints": self._hints}
         try:
             write_atomically(self.path, json.dumps(data, indent=1) + "\n")
         except OSError as error:
-            note = f"Your progress can't be kept: {self.path.parent} can't be written ({error.strerror})."
-            if note not in self.notes:
-                self.notes.append(note)
+            self._add_note(f"Your progress can't be kept: {self.path} can't be written ({error.strerror}).")
+
+    def _add_note(self, note: str) -> None:
+        if note not in self.notes:
+            self.notes.append(note)
 
 
 def write_atomically(path: Path, text: str) -> None:

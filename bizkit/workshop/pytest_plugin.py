@@ -2,12 +2,15 @@
 
 A grader is a test in ``exN/test_exN.py`` with the number of its task, ``@pytest.mark.task("2.1")``. It asks for the
 fixture `learner` and never imports what a learner wrote: that runs in a process of its own. Nothing else of an exercise
-folder is imported here either, be it a ``conftest.py``, an ``__init__.py`` or another test.
+folder is used here either, be it a ``conftest.py``, an ``__init__.py``, a ``pytest.ini`` or another test. A run ends
+well only when every task of the README was graded.
 """
 
 from __future__ import annotations
 
 import importlib.util
+import os
+import re
 import sys
 from collections.abc import Generator, Iterator
 from functools import cache
@@ -20,9 +23,13 @@ import pytest
 from bizkit.workshop.failure import Failure
 from bizkit.workshop.kit import Exercise, Kit, KitError
 from bizkit.workshop.learner import Learner
+from bizkit.workshop.strays import not_used
 
 LEARNERS = pytest.StashKey[dict[str, Learner]]()
+FOLDERS = pytest.StashKey[list[Path]]()
+COLLECTED = pytest.StashKey[set[str]]()
 NOT_USED = pytest.StashKey[list[str]]()
+EXERCISE = re.compile(r"ex[1-9]")
 WHY_NOT_STARTED = "The grader called your code, and it is still the stub's."
 
 
@@ -36,21 +43,34 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None, Any, Any]:
     """Leave every conftest.py out when an exercise is graded: a grader's verdict is nobody else's to change."""
-    folders = [folder for arg in args if (folder := exercise_folder(Path(arg.partition("::")[0]))) is not None]
+    paths = [Path(arg.partition("::")[0]).absolute() for arg in args if not arg.startswith("-")]
+    folders = list(dict.fromkeys(folder for path in paths if (folder := exercise_folder(path)) is not None))
     if folders:
         early_config.known_args_namespace.noconftest = True
-    early_config.stash[NOT_USED] = [
-        str(path.relative_to(folder.parent))
-        for folder in dict.fromkeys(folders)
-        for path in (folder / "conftest.py", folder.parent / "conftest.py")
-        if path.exists()
-    ]
+    early_config.stash[FOLDERS] = folders
+    early_config.stash[NOT_USED] = list(dict.fromkeys(name for folder in folders for name in not_used(folder)))
     return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Begin again with the kit's own settings when a pytest.ini of somebody else's was found before them."""
+    folders = config.stash.get(FOLDERS, [])
+    if not folders or config.inipath is None or os.fspath(config.option.inifilename or "") == os.devnull:
+        return None
+    settings = folders[0].parent / "pyproject.toml"
+    if config.inipath == settings or not settings.is_file():
+        return None
+    return int(
+        pytest.main([f"--config-file={settings}", f"--rootdir={settings.parent}", *config.invocation_params.args])
+    )
 
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "task(id): the task of the README that a grader judges, as in task('2.1')")
     config.stash[LEARNERS] = {}
+    config.stash[COLLECTED] = set()
+    config.stash.setdefault(FOLDERS, [])
     config.stash.setdefault(NOT_USED, [])
 
 
@@ -61,10 +81,9 @@ def pytest_unconfigure(config: pytest.Config) -> None:
 
 @cache
 def exercise_folder(path: Path) -> Path | None:
-    """The exercise folder that ``path`` is, or lies in; None where it has to do with no exercise."""
-    path = path.absolute()
+    """The exercise folder that the absolute ``path`` is, or lies in; None where it has to do with no exercise."""
     for folder in (path, *path.parents):
-        if (folder / f"test_{folder.name}.py").is_file() and (folder / "HINTS.md").is_file():
+        if EXERCISE.fullmatch(folder.name) and (folder / "README.md").is_file() and folder.parent.name != "solutions":
             return folder
     return None
 
@@ -75,7 +94,7 @@ def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Col
 
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
     folder = exercise_folder(module_path)
-    is_grader = folder is not None and module_path.absolute() == folder / f"test_{folder.name}.py"
+    is_grader = folder is not None and module_path == folder / f"test_{folder.name}.py"
     return Grader.from_parent(parent, path=module_path) if is_grader else None
 
 
@@ -107,7 +126,13 @@ def load_grader(path: Path) -> ModuleType:
             raise pytest.Collector.CollectError(f"{path} can't be loaded.")
         module = importlib.util.module_from_spec(spec)
         sys.modules[name] = module
-        spec.loader.exec_module(module)
+        try:
+            spec.loader.exec_module(module)
+        except (Exception, SystemExit) as error:
+            raise pytest.Collector.CollectError(
+                f"{path.parent.name}/{path.name} can't be loaded ({type(error).__name__}: {error})."
+                " It belongs to the kit: fetch this file again from where you got it."
+            ) from None
         _graders[path] = (modified, module)
     return _graders[path][1]
 
@@ -118,7 +143,9 @@ def task_id(item: pytest.Item) -> str:
     return str(marker.args[0]) if marker and marker.args else ""
 
 
+@pytest.hookimpl(tryfirst=True)
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    config.stash[COLLECTED] = {task_id(item) for item in items}
     if wanted := config.getoption("--task"):
         dropped = [item for item in items if task_id(item) != wanted]
         config.hook.pytest_deselected(items=dropped)
@@ -164,6 +191,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     report = yield
     report.task, report.failure = task, failure
     if task:
+        if report.skipped:
+            item.config.stash[COLLECTED].discard(task)
         learners = item.config.stash[LEARNERS].values()
         report.stdout_of_learner = "".join(learner.take_stdout() for learner in learners)
         if report.stdout_of_learner:
@@ -190,6 +219,25 @@ def with_own_todo(failure: Failure, task: str, exercise: Exercise | None) -> Fai
     )
 
 
+def ungraded(config: pytest.Config) -> list[str]:
+    """The tasks of the exercises that were asked for as a whole, for which no test ran: a grader that was tampered with."""
+    if (
+        config.option.collectonly
+        or getattr(config.option, "numprocesses", None)
+        or any("::" in arg for arg in config.args)
+    ):
+        return []
+    tasks = [task.id for folder in config.stash[FOLDERS] for task in Exercise(Kit(folder.parent), folder.name).tasks]
+    wanted = config.getoption("--task")
+    return [task for task in tasks if task not in config.stash[COLLECTED] and wanted in (None, task)]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) and ungraded(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
 def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
     """After ``pytest ex2``: a line a task, and what was left out."""
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
@@ -199,6 +247,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             outcome = report.failure.outcome if report.failure else report.outcome
             if report.when == "call" or outcome != "passed":
                 tasks[task] = outcome if tasks.get(task, "passed") == "passed" else tasks[task]
+    tasks |= dict.fromkeys(ungraded(config), "not graded: fetch the test file again from where you got the kit")
     if tasks:
         terminalreporter.section("tasks")
         for task in sorted(tasks):

@@ -3,13 +3,20 @@
 from __future__ import annotations
 
 import ast
+import contextlib
 import os
+import signal
 import subprocess
 import sys
+import webbrowser
 from dataclasses import dataclass, field
-from typing import Any
 
+from bizkit.workshop import ending
 from bizkit.workshop.kit import Exercise, KitError
+from bizkit.workshop.servers import wait_until_taken
+
+LONGEST_END = 5.0
+"""Seconds that a server may take to finish what it has begun."""
 
 
 @dataclass(frozen=True)
@@ -51,24 +58,52 @@ def command(exercise: Exercise, *, solutions: bool, wrappers: str | None, port: 
 def run(exercise: Exercise, *, solutions: bool, wrappers: str | None, port: int, open_it: bool) -> int:
     """Serve until Ctrl+C. Returns the exit status of the server, 0 when it was stopped."""
     made = command(exercise, solutions=solutions, wrappers=wrappers, port=port, open_it=open_it)
-    print(f"Serving {made.what} on http://127.0.0.1:{port}/", flush=True)
-    process = start(exercise, made)
+    # `bizkit run` says its address and opens the browser; ex1 is a script of the learner's, which does neither.
+    if exercise.name == "ex1":
+        return _run_script(exercise, made, port, open_it)
+    print(f"Starting {made.what}", flush=True)
+    process = subprocess.Popen(made.arguments, cwd=exercise.kit.root, env=environment(exercise, made))
+    _end_with_us(process)
     try:
-        return process.wait()
+        return max(process.wait(), 0)
     except KeyboardInterrupt:
         # The terminal has sent Ctrl+C to the server, too.
-        try:
-            process.wait(5.0)
-        except subprocess.TimeoutExpired:
-            process.kill()
+        with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
+            process.wait(LONGEST_END)
         return 0
+    finally:
+        process.kill()
 
 
-def start(exercise: Exercise, made: Command, **options: Any) -> subprocess.Popen[bytes]:
-    """The server's process, from the kit's root. ``options`` go to Popen."""
+def _run_script(exercise: Exercise, made: Command, port: int, open_it: bool) -> int:
+    url = f"http://127.0.0.1:{port}/"
+    print(f"Serving {made.what} on {url} (Ctrl+C ends it)", flush=True)
+    # In a group of its own, Ctrl+C is ours: the script would answer it with a traceback.
+    process = ending.start(made.arguments, environment(exercise, made), cwd=exercise.kit.root, stdin=subprocess.DEVNULL)
+    _end_with_us(process)
+    try:
+        if open_it and wait_until_taken(port):
+            webbrowser.open(url)
+        status = process.wait()
+        print(f"{made.what} ended (exit status {status}): nothing is served any more.")
+        return max(status, 0)
+    except KeyboardInterrupt:
+        return 0
+    finally:
+        ending.end(process)
+
+
+def _end_with_us(process: subprocess.Popen[bytes]) -> None:
+    """Whoever ends this process, or closes its window, ends the server, too."""
+    for name in ("SIGTERM", "SIGHUP"):
+        if (number := getattr(signal, name, None)) is not None:
+            signal.signal(number, lambda *_: process.terminate())
+
+
+def environment(exercise: Exercise, made: Command) -> dict[str, str]:
+    """The variables for the server's process, which is to run in the kit's root."""
     path = os.pathsep.join(filter(None, [str(exercise.kit.root), os.environ.get("PYTHONPATH")]))
-    environment = os.environ | made.environment | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
-    return subprocess.Popen(made.arguments, cwd=exercise.kit.root, env=environment, stdin=subprocess.DEVNULL, **options)
+    return os.environ | made.environment | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
 
 
 def _names_in(path: os.PathLike[str]) -> set[str]:

@@ -6,8 +6,8 @@ the terminal, down to 40 columns.
 
 from __future__ import annotations
 
+import re
 from collections.abc import Collection
-from pathlib import Path
 
 from rich.console import Console
 from rich.markdown import Markdown
@@ -26,6 +26,7 @@ STYLES = {
     "not started": "yellow",
     "begun": "yellow",
 }
+CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 WIDEST = 100
 """Lines of prose are no longer than this, however wide the terminal."""
 
@@ -37,14 +38,20 @@ def make_console() -> Console:
 
 def say(console: Console, text: str, style: str = "") -> None:
     """Print ``text`` folded to the width of the terminal."""
-    console.print(Text(laid_out(text, min(console.width, WIDEST)), style=style))
+    folded = laid_out(text, min(console.width, WIDEST)).replace("\N{NO-BREAK SPACE}", " ")
+    console.print(Text(folded, style=style))
 
 
 def heading(console: Console, kit: Kit, progress: Progress, exercise: Exercise) -> None:
     """Where the learner is: the exercise, and how much of the workshop is done."""
+    console.print(Text(exercise.title, style="bold"))
+    done_so_far(console, kit, progress)
+
+
+def done_so_far(console: Console, kit: Kit, progress: Progress) -> None:
+    """How much of the workshop is done, as a bar and in words."""
     tasks = [task for each in kit.exercises for task in each.tasks if not task.bonus]
     passed = sum(progress.has_passed(task.id) for task in tasks)
-    console.print(Text(exercise.title, style="bold"))
     console.print(progress_bar(passed, len(tasks), console))
     console.print()
 
@@ -62,54 +69,90 @@ def task_lines(
 ) -> None:
     """A line a task: its number, its outcome in a word, its title."""
     for task in result.tasks:
-        line = Text(f"{task.id}  ")
-        line.append(f"{task.outcome:<11}", style=STYLES[task.outcome])
-        line.append(f"  {task.title}" + (" (bonus)" if task.bonus else ""))
+        title = Text(_titled(task))
         if task.id in regressions:
-            line.append(" – passed before, fails now", style="red")
+            title.append(" – passed before, fails now", style="red")
         if task.id == next_task:
-            line.append(" <-- next", style="bold")
-        console.print(line)
+            title.append(" <-- next", style="bold")
+        _task_line(console, task.id, task.outcome, title)
 
 
-def task_whole(console: Console, exercise: Exercise, task: TaskResult) -> None:
-    """All there is to say of a task that has not passed: the message, the exchange, what the learner's code printed."""
-    width = min(console.width, WIDEST)
-    console.print()
+def _titled(task: Task | TaskResult) -> str:
+    return task.title + (" (bonus)" if task.bonus else "")
+
+
+def _task_line(console: Console, number: str, state: str, title: Text) -> None:
+    """One line, or more of them where the terminal is narrow: what runs over stands below the title."""
+    head = Text.assemble(f"{number}  ", (f"{state:<11}", STYLES[state]), "  ")
+    for line in title.wrap(console, max(20, console.width - len(head))):
+        console.print(head + line)
+        head = Text(" " * len(head))
+
+
+def failure(console: Console, exercise: Exercise, task: TaskResult) -> None:
+    """What came of a task that has not passed, where to look, and its message."""
     console.print(Text(f"{task.id} {task.title}: {task.outcome}", style=f"bold {STYLES[task.outcome]}"))
-    if where := _location(exercise, task.id):
-        console.print(where)
+    console.print(_location(exercise, task))
     console.print()
-    for line in laid_out(task.message, width).splitlines():
+    for line in laid_out(harmless(task.message), min(console.width, WIDEST)).splitlines():
         console.print(Text(line, style="" if line.startswith(" ") else "bold"))
-    if task.exchange:
+
+
+def evidence(console: Console, result: ExerciseResult, task: TaskResult | None) -> None:
+    """The exchange, and what the learner's code printed, for ``task`` (None: for all), apart from what the kit says."""
+    if task is not None and task.exchange:
         console.print(Text("The exchange:", style="bold"))
-        for line in task.exchange.splitlines():
+        for line in harmless(task.exchange).splitlines():
             console.print(Text(f"  {line}"))
-    printed(console, task.stdout)
-
-
-def printed(console: Console, stdout: str) -> None:
-    """What the learner's code printed, apart from all that the kit says."""
+    stdout = task.stdout if task is not None else "".join(each.stdout for each in result.tasks)
     if stdout.strip():
         console.print()
         console.print(Text("--- What your code printed ---", style="bold"))
-        console.print(Text(stdout.rstrip("\n")))
+        console.print(Text(harmless(stdout.rstrip("\n"))))
         console.print(Text("--- end of what your code printed ---", style="bold"))
 
 
-def result_whole(
-    console: Console, exercise: Exercise, result: ExerciseResult, regressions: Collection[str] = ()
+def harmless(text: str) -> str:
+    """``text`` without what a terminal would obey: a learner's code may print anything."""
+    return CONTROL.sub(lambda match: f"\\x{ord(match[0]):02x}", text.expandtabs(4).replace("\r\n", "\n"))
+
+
+def task_to_tell(result: ExerciseResult) -> TaskResult | None:
+    """The first open task, unless all is done but a bonus that was not begun."""
+    first = result.first_open
+    if first is None or result.kit_error or (first.bonus and result.passed and first.outcome == "not started"):
+        return None
+    return first
+
+
+def verdict(
+    console: Console, result: ExerciseResult, regressions: Collection[str] = (), *, mark_next: bool = True
 ) -> None:
-    """A verdict: all tasks in a line each, then the first open one whole, and what comes next."""
+    """What came of an exercise: its tasks in a line each. ``mark_next`` points to the first that is open."""
     for note in result.notes:
         say(console, f"Note: {note}", "yellow")
     first = result.first_open
-    task_lines(console, result, regressions, next_task=first.id if first else "")
-    if first is not None and not (first.bonus and result.passed and first.outcome == "not started"):
-        task_whole(console, exercise, first)
-    else:
-        printed(console, "".join(task.stdout for task in result.tasks))
+    task_lines(console, result, regressions, next_task=first.id if first and mark_next else "")
+
+
+def verdict_in_short(console: Console, result: ExerciseResult, regressions: Collection[str] = ()) -> None:
+    """The same in a line for each outcome, where there is no room for more."""
+    for outcome in STYLES:
+        tasks = [f"{task.id}*" if task.bonus else task.id for task in result.tasks if task.outcome == outcome]
+        if tasks:
+            console.print(Text.assemble((f"{outcome}:", STYLES[outcome]), f" {' '.join(tasks)}"))
+    if regressions:
+        console.print(Text(f"passed before: {' '.join(regressions)}", style="red"))
+
+
+def first_open(console: Console, exercise: Exercise, result: ExerciseResult) -> None:
+    """The first open task whole. Where all is done but a bonus that was not begun, only what the code printed."""
+    task = task_to_tell(result)
+    if task is not None:
+        failure(console, exercise, task)
+    evidence(console, result, task)
+    if task is not None or any(each.stdout.strip() for each in result.tasks):
+        console.print()
 
 
 def next_step(kit: Kit, progress: Progress, exercise: Exercise, result: ExerciseResult) -> str:
@@ -119,6 +162,13 @@ def next_step(kit: Kit, progress: Progress, exercise: Exercise, result: Exercise
         verb = "Begin with" if first.outcome == "not started" else "Go on with"
         return (
             f"Next: {verb} {first.id} in {_file_of(exercise, first.id)}. It is described in {exercise.name}/README.md."
+        )
+    judged = [task.id for task in result.tasks]
+    still_open = [task for task in exercise.tasks if not (task.bonus or progress.has_passed(task.id))]
+    if still_open:
+        goes_on = f"Next: {still_open[0].id} in {_file_of(exercise, still_open[0].id)}."
+        return (
+            f"{' and '.join(judged)} passed. {goes_on} `workshop check {exercise.name}` grades all of {exercise.name}."
         )
     following = [each for each in kit.exercises if each.name > exercise.name and not progress.is_done(each)]
     more = f" Or take the bonus {first.id} first." if first is not None else ""
@@ -131,18 +181,15 @@ def next_step(kit: Kit, progress: Progress, exercise: Exercise, result: Exercise
     return f"{exercise.name} passed.{more}"
 
 
-def links(console: Console, exercise: Exercise, task: str) -> None:
-    """The file to work in and the README, as links where the terminal has them."""
-    if where := _location(exercise, task):
-        console.print(where)
-    console.print(_link(f"{exercise.name}/README.md", exercise.folder / "README.md"))
-
-
-def _location(exercise: Exercise, task: str) -> Text | None:
-    name = _file_of(exercise, task)
-    todo = exercise.todos().get(task)
-    line = f":{todo[1]}" if todo else ""
-    return _link(f"{name}{line}", exercise.kit.root / name)
+def _location(exercise: Exercise, task: TaskResult) -> Text:
+    """The file and line to go to, as a link where the terminal has them."""
+    name, line = _file_of(exercise, task.id), ""
+    frames = re.findall(rf"{exercise.name}/(\w+\.py)(?::|\", line )(\d+)", task.message)
+    if frames:
+        name, line = f"{exercise.name}/{frames[-1][0]}", f":{frames[-1][1]}"
+    elif todo := exercise.todos().get(task.id):
+        line = f":{todo[1]}"
+    return Text(f"{name}{line}", style=f"link {(exercise.kit.root / name).as_uri()}")
 
 
 def _file_of(exercise: Exercise, task: str) -> str:
@@ -151,21 +198,15 @@ def _file_of(exercise: Exercise, task: str) -> str:
     return f"{exercise.name}/{todo[0] if todo else exercise.files[0]}"
 
 
-def _link(text: str, path: Path) -> Text:
-    return Text(text, style=f"link {path.as_uri()}")
-
-
 def task_list(console: Console, kit: Kit, progress: Progress) -> None:
     """All exercises and their tasks, as far as is known without grading."""
+    here = progress.current(kit).name
     for exercise in kit.exercises:
-        console.print(Text(exercise.title, style="bold"))
+        console.print(Text(exercise.title + (" <-- you are here" if exercise.name == here else ""), style="bold"))
         todos = exercise.todos()
         for task in exercise.tasks:
             state = "passed" if progress.has_passed(task.id) else "not started" if task.id in todos else "begun"
-            line = Text(f"  {task.id}  ")
-            line.append(f"{state:<11}", style=STYLES[state])
-            line.append(f"  {task.title}" + (" (bonus)" if task.bonus else ""))
-            console.print(line)
+            _task_line(console, f"  {task.id}", state, Text(_titled(task)))
         console.print()
 
 
@@ -181,7 +222,8 @@ def hint(console: Console, exercise: Exercise, task: Task, progress: Progress) -
         progress.take_hint(task.id)
     for number, text in shown:
         console.print(Text(f"\nHint {number} of {len(hints)} for {task.id} {task.title}", style="bold"))
-        console.print(Markdown(text), width=min(console.width, WIDEST), soft_wrap=False)
+        # hyperlinks=False: the address is shown, for a terminal without links and for a pipe
+        console.print(Markdown(text, hyperlinks=False), width=min(console.width, WIDEST), soft_wrap=False)
     if taken + 1 < len(hints):
         say(console, f"\n`workshop hint {task.id}` gives the next one.")
     else:

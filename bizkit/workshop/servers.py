@@ -17,9 +17,10 @@ from itertools import product
 from pathlib import Path
 from typing import IO
 
+from bizkit.workshop.ending import end, start
 from bizkit.workshop.exchange import shorten
 from bizkit.workshop.failure import Failure
-from bizkit.workshop.process import KEPT, end, learners_environment, own_group
+from bizkit.workshop.process import KEPT, learners_environment
 from bizkit.workshop.results import Outcome
 
 HOSTS = ("127.0.0.1", "::1")
@@ -95,11 +96,18 @@ class Server:
         while time.monotonic() < self.deadline:
             for port, host in product(self.ports, HOSTS):
                 with contextlib.suppress(ConnectionRefusedError):
-                    return self._request(host, port, target)
+                    answer = self._request(host, port, target)
+                    if port == self.port or self._answered_on(port):
+                        return answer
             if self.process.poll() is not None:
                 raise self.failure(f"The command ended with exit status {self.process.returncode}.", "error")
             time.sleep(0.02)
         raise self._not_there()
+
+    def _answered_on(self, port: int) -> bool:
+        """Whether it was this server that answered on another port than its own: then nobody does once it has ended."""
+        end(self.process)
+        return not is_taken(port)
 
     def _request(self, host: str, port: int, target: str) -> Answer:
         left = max(0.01, self.deadline - time.monotonic())
@@ -141,7 +149,7 @@ class Server:
         return bytes(self.printed).decode("utf-8", "replace")
 
     def read(self, pipe: IO[bytes]) -> None:
-        with contextlib.suppress(OSError, ValueError):
+        with pipe, contextlib.suppress(OSError, ValueError):
             while data := os.read(pipe.fileno(), 65536):
                 self.printed += data[: KEPT - len(self.printed)]
 
@@ -163,14 +171,13 @@ def serve(
     ``or_port`` is where it may serve as well, unless somebody else listens there already.
     """
     ports = (port,) if or_port is None or is_taken(or_port) else (port, or_port)
-    process = subprocess.Popen(
+    process = start(
         list(command),
+        learners_environment(root) | environment,
         cwd=cwd or root,
-        env=learners_environment(root) | environment,
         stdin=subprocess.DEVNULL,
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
-        **own_group(),
     )
     server = Server(shown, port, process, time.monotonic() + limit, limit, ports)
     reader = threading.Thread(target=server.read, args=(process.stdout,), daemon=True)
@@ -185,8 +192,6 @@ def serve(
         clock.cancel()
         end(process)
         reader.join(1.0)
-        if process.stdout is not None:
-            process.stdout.close()
 
 
 def _cut(text: str) -> str:

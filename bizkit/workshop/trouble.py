@@ -3,9 +3,11 @@
 from __future__ import annotations
 
 import signal
+from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bizkit.workshop.failure import Failure
+from bizkit.workshop.host import BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
@@ -47,7 +49,9 @@ def flooded(learner: Learner, phases: Sequence[str], asked: str) -> Failure:
 
 
 def died(learner: Learner, phases: Sequence[str], asked: str, status: int | None) -> Failure:
-    """The process ended, or spoke in its own tongue, before the answer was there."""
+    """The process ended before the answer was there."""
+    if status == BROKEN:
+        return garbled(learner, phases, asked)
     how = "Your code ended the Python process"
     if status is not None and status < 0:
         how = f"The Python process was ended by {_signal_name(-status)}"
@@ -58,6 +62,17 @@ def died(learner: Learner, phases: Sequence[str], asked: str, status: int | None
         came_back=f"{how}, {_when(learner, phases)}.",
         why="A WSGI application lives as long as its server: one that exits takes all other visitors with it.",
         try_next="Look for exit(), quit(), os._exit() or os.kill(), and for a recursion without an end.",
+        outcome="error",
+    )
+
+
+def garbled(learner: Learner, phases: Sequence[str], asked: str) -> Failure:
+    """The process went on, and what came out of it was no answer."""
+    return Failure(
+        asked=asked,
+        came_back=f"Nothing that can be read. Your code broke the Python process, {_when(learner, phases)}.",
+        why="All code in a process shares its builtins, its modules and its open files: a server needs them, too.",
+        try_next="Look for what replaces a part of builtins, os, sys or json, closes files of others, or forks.",
         outcome="error",
     )
 
@@ -93,15 +108,7 @@ def raised(problem: dict[str, Any], learner: Learner, modules: Sequence[str], as
     if phase in ("import", "example") and "ImportError" in bases:
         return _import_failed(problem, learner, modules, asked)
     if "SyntaxError" in bases:
-        return Failure(
-            asked=asked,
-            came_back=f"Python can't read the file: {kind} in line {problem.get('line')} of {problem.get('file')}.",
-            why="A file is read whole before its first line runs, so nothing in it works until this is mended.",
-            try_next="Look at that line and at the one before it: a bracket, a quote or a colon may be missing.",
-            trace=frames,
-            said=said,
-            outcome="error",
-        )
+        return _not_read(problem, learner, asked)
     at_import = phase == "import"
     return Failure(
         asked=asked,
@@ -121,6 +128,31 @@ def raised(problem: dict[str, Any], learner: Learner, modules: Sequence[str], as
         said=said,
         outcome="error" if at_import else "failed",
     )
+
+
+def _not_read(problem: dict[str, Any], learner: Learner, asked: str) -> Failure:
+    message, file, line = problem["message"], problem.get("file"), problem.get("line")
+    where = f"{_shown(file, learner)}, line {line}" if file and line else learner.asked_file
+    is_text = not any(word in message for word in ("null byte", "codec can't", "encoding", "utf-8"))
+    return Failure(
+        asked=asked,
+        came_back=f"Python can't read {where}: {problem['type']}: {message}.",
+        why="A file is read whole before its first line runs, so nothing in it works until this is mended.",
+        try_next=(
+            "Look at that line and at the one before it: a bracket, a quote or a colon may be missing."
+            if is_text
+            else "The bytes of the file are not text in UTF-8: save it again, with the encoding UTF-8."
+        ),
+        trace=problem["traceback"],
+        said="\n".join(problem["messages"]),
+        outcome="error",
+    )
+
+
+def _shown(file: str, learner: Learner) -> str:
+    """A file as a learner writes it: from the kit's root on, where it lies there."""
+    path = Path(file)
+    return path.relative_to(learner.root).as_posix() if path.is_relative_to(learner.root) else file
 
 
 def _import_failed(problem: dict[str, Any], learner: Learner, modules: Sequence[str], asked: str) -> Failure:
@@ -143,8 +175,10 @@ def _import_failed(problem: dict[str, Any], learner: Learner, modules: Sequence[
         came_back = f"{problem['type']}: {problem['message']}"
         why = "A file that can't import what it needs stops there, and nothing after that line exists."
         try_next = (
-            "Check the spelling of that import. For a package, see that it is installed in the environment that you"
-            " work in: `workshop doctor` looks at that."
+            "Two files import each other, or a file imports itself: let one of them do without the other."
+            if "circular import" in problem["message"]
+            else "Check the spelling of that import. For a package, see that it is installed in the environment that"
+            " you work in: `workshop doctor` looks at that."
         )
         trace = problem["traceback"]
     return Failure(

@@ -38,6 +38,11 @@ TARGETS = {"check": 1.3, "save": 0.5}
 FIVE_TESTS = "\n".join(f"def test_{number}():\n    assert {number} + 1 == {number + 1}\n" for number in range(5))
 
 
+def environment() -> dict[str, str]:
+    """The variables of a learner's terminal: Python keeps what it compiled, as it does unless it is told not to."""
+    return {key: value for key, value in os.environ.items() if key != "PYTHONDONTWRITEBYTECODE"}
+
+
 def bare(folder: Path) -> float:
     """Seconds of a bare pytest on five tests."""
     (folder / "test_five.py").write_text(FIVE_TESTS, encoding="utf-8")
@@ -45,7 +50,7 @@ def bare(folder: Path) -> float:
     done = subprocess.run(
         [sys.executable, "-m", "pytest", "-q", "test_five.py"],
         cwd=folder,
-        env=os.environ | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
+        env=environment() | {"PYTEST_DISABLE_PLUGIN_AUTOLOAD": "1"},
         capture_output=True,
     )
     took = time.perf_counter() - started
@@ -58,7 +63,9 @@ def check(exercise: Exercise) -> float:
     """Seconds of `workshop check ex2 --json`."""
     command = Path(sys.executable).with_name("workshop")
     started = time.perf_counter()
-    done = subprocess.run([command, "check", "ex2", "--json"], cwd=exercise.kit.root, capture_output=True)
+    done = subprocess.run(
+        [command, "check", "ex2", "--json"], cwd=exercise.kit.root, env=environment(), capture_output=True
+    )
     took = time.perf_counter() - started
     if not json.loads(done.stdout)["passed"]:
         raise SystemExit(f"The check did not pass:\n{done.stdout.decode()}")

@@ -1,0 +1,74 @@
+"""`workshop compare ex3`: what it shows of an answer, of half of one, and of none."""
+
+import io
+
+import pytest
+from kits import make_kit, solution
+from rich.console import Console
+
+from bizkit.workshop import compare, stubs
+from bizkit.workshop.kit import KitError
+
+
+def printed(exercise, width=80):
+    """The exit status, and the lines that are printed."""
+    output = io.StringIO()
+    status = compare.main(exercise, Console(file=output, width=width, highlight=False, soft_wrap=True))
+    return status, output.getvalue()
+
+
+@pytest.fixture
+def references(kit):
+    """The requests on which the two references differ; there are some, or there would be no decision to make."""
+    return {row.title for row in compare.compare(kit.exercise("ex3")).rows}
+
+
+def test_a_stub_is_said_to_be_no_answer_yet_and_the_references_are_compared(kit):
+    status, text = printed(kit.exercise("ex3"))
+    assert status == 1
+    assert "Not there yet (yours): the page.\n  TODO 3.6" in text
+    assert "Not there yet (yours): Request, Response and wsgify.\n  TODO 3.5" in text
+    assert "(not there yet)" in text
+    assert "status 400" in text
+    assert "NameError" not in text
+
+
+def test_an_answer_like_the_reference_differs_only_where_the_references_do(tmp_path, references):
+    found = compare.compare(make_kit(tmp_path / "solved", "ex3", solution("ex3")))
+    assert not found.missing
+    assert {row.title for row in found.rows} == references
+    assert all(row.saw["yours"] == row.saw["by hand"] for row in found.rows)
+
+
+def test_a_blank_that_is_lost_is_shown_beside_the_references_with_each_exchange(tmp_path, references):
+    answers = solution("ex3")
+    answers["http_objects.py"] = answers["http_objects.py"].replace("keep_blank_values=True", "keep_blank_values=False")
+    exercise = make_kit(tmp_path / "blank", "ex3", answers)
+    title = "a repeated name, the first blank"
+    (row,) = (row for row in compare.compare(exercise).rows if row.title == title)
+    assert title not in references
+    assert "greets 'Ada'" in row.saw["yours"].lines
+    assert "greets 'PyCon'" in row.saw["by hand"].lines
+    status, text = printed(exercise)
+    assert status == 1
+    assert f"--- {title} ---\nyours:\n> GET /?name=&name=Ada\n" in text
+
+
+def test_objects_without_a_page_are_compared_all_the_same(tmp_path):
+    answers = solution("ex3") | {"hello.py": stubs.pristine(make_kit(tmp_path / "x", "ex3", {}))["hello.py"]}
+    found = compare.compare(make_kit(tmp_path / "half", "ex3", answers))
+    assert [(missing.side, missing.what) for missing in found.missing] == [("yours", "the page")]
+    assert {"yours" in row.saw for row in found.rows} == {True, False}
+
+
+@pytest.mark.parametrize("width", [40, 80, 130])
+def test_the_overview_fits_the_terminal_and_breaks_no_word(kit, width):
+    text = printed(kit.exercise("ex3"), width)[1].partition("\n--- ")[0]
+    assert max(len(line) for line in text.splitlines()) <= width
+    assert "…" not in text
+    assert "CONTENT_LENGTH" in text
+
+
+def test_only_ex3_has_two_references(kit):
+    with pytest.raises(KitError, match="Run `workshop compare ex3`"):
+        compare.compare(kit.exercise("ex2"))

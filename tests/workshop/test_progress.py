@@ -1,0 +1,114 @@
+"""What the kit remembers, and what becomes of a file that it can't read or write."""
+
+import json
+import os
+
+import pytest
+
+from bizkit.workshop.progress import Progress, write_atomically
+from bizkit.workshop.results import ExerciseResult, TaskResult
+
+
+def result(**outcomes):
+    tasks = [TaskResult(f"2.{name[1:]}", "Title", False, outcome) for name, outcome in outcomes.items()]
+    return ExerciseResult("ex2", tuple(tasks))
+
+
+def test_passing_once_is_remembered_and_failing_later_is_a_regression(tmp_path):
+    assert Progress(tmp_path).record(result(t1="passed", t2="failed")) == ()
+    later = Progress(tmp_path)
+    assert later.has_passed("2.1") and not later.has_passed("2.2")
+    assert later.record(result(t1="failed", t2="passed")) == ("2.1",)
+    assert Progress(tmp_path).has_passed("2.1") and Progress(tmp_path).has_passed("2.2")
+
+
+def test_the_day_of_the_first_pass_is_kept(tmp_path):
+    path = tmp_path / ".workshop" / "progress.json"
+    Progress(tmp_path).record(result(t1="passed"))
+    data = json.loads(path.read_text(encoding="utf-8"))
+    data["passed"]["2.1"] = "2026-01-01T09:00:00"
+    path.write_text(json.dumps(data), encoding="utf-8")
+    Progress(tmp_path).record(result(t1="passed", t2="passed"))
+    assert json.loads(path.read_text(encoding="utf-8"))["passed"]["2.1"] == "2026-01-01T09:00:00"
+
+
+def test_hints_are_counted_task_by_task(tmp_path):
+    progress = Progress(tmp_path)
+    progress.take_hint("2.1")
+    progress.take_hint("2.1")
+    assert Progress(tmp_path).hints_taken("2.1") == 2
+    assert Progress(tmp_path).hints_taken("2.2") == 0
+
+
+def test_the_learner_is_where_the_first_task_is_open_and_a_bonus_does_not_count(kit):
+    progress = Progress(kit.root)
+    assert progress.current(kit).name == "ex1"
+    for exercise in kit.exercises:
+        assert progress.current(kit).name == exercise.name
+        progress.record(
+            ExerciseResult(
+                exercise.name,
+                tuple(TaskResult(task.id, "", False, "passed") for task in exercise.tasks if not task.bonus),
+            )
+        )
+        assert progress.is_done(exercise)
+    assert progress.current(kit).name == kit.exercises[-1].name
+
+
+@pytest.mark.parametrize(
+    "content",
+    [
+        b"",
+        b'{"passed": {',
+        b"\xff\xfe\x00",
+        b"[]",
+        b"null",
+        b'{"passed": []}',
+        b'{"passed": {}, "hints": {"2.1": "two"}}',
+        b'{"passed": {}, "hints": 3}',
+    ],
+)
+def test_a_damaged_file_is_set_aside_with_a_note(tmp_path, content):
+    folder = tmp_path / ".workshop"
+    folder.mkdir()
+    (folder / "progress.json").write_bytes(content)
+    progress = Progress(tmp_path)
+    (aside,) = folder.glob("progress.damaged-*.json")
+    assert aside.read_bytes() == content
+    assert aside.name in progress.notes[0]
+    assert not progress.has_passed("2.1")
+    progress.record(result(t1="passed"))
+    assert Progress(tmp_path).has_passed("2.1")
+
+
+def test_a_file_in_the_place_of_the_folder_is_not_fatal(tmp_path):
+    (tmp_path / ".workshop").write_text("", encoding="utf-8")
+    progress = Progress(tmp_path)
+    progress.record(result(t1="passed"))
+    progress.take_hint("2.1")
+    assert progress.has_passed("2.1")
+    assert any("can't be kept" in note for note in progress.notes)
+
+
+@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
+def test_a_folder_that_cannot_be_written_is_noted_once(tmp_path):
+    (tmp_path / ".workshop").mkdir(mode=0o500)
+    progress = Progress(tmp_path)
+    progress.record(result(t1="passed"))
+    progress.record(result(t2="passed"))
+    assert len(progress.notes) == 1
+    assert "can't be kept" in progress.notes[0]
+
+
+def test_a_write_that_breaks_off_leaves_the_old_content_and_no_litter(tmp_path, monkeypatch):
+    path = tmp_path / "kept.json"
+    write_atomically(path, "the old content\n")
+
+    def full(source, target):
+        raise OSError(28, "No space left on device")
+
+    monkeypatch.setattr(os, "replace", full)
+    with pytest.raises(OSError, match="No space left"):
+        write_atomically(path, "the new content\n")
+    assert path.read_bytes() == b"the old content\n"
+    assert [found.name for found in tmp_path.iterdir()] == ["kept.json"]

@@ -1,0 +1,133 @@
+"""`workshop run`: which command serves an exercise, and that none of it is left behind."""
+
+import contextlib
+import http.client
+import os
+import signal
+import subprocess
+import sys
+import time
+
+import pytest
+from kits import ROOT, solution
+
+from bizkit.workshop import running
+from bizkit.workshop.kit import KitError
+from bizkit.workshop.servers import free_port, is_taken
+
+PATIENCE = 20.0
+
+
+def command(kit, name, **options):
+    return running.command(kit.exercise(name), **({"solutions": False, "wrappers": None, "port": 8123} | options))
+
+
+def test_ex1_is_the_learners_script_on_the_port(kit):
+    made = command(kit, "ex1")
+    assert made.arguments == [sys.executable, str(kit.root / "ex1" / "it_works.py")]
+    assert made.environment == {"PORT": "8123"}
+
+
+@pytest.mark.parametrize(
+    ("solutions", "spec"), [(False, "ex2.hello:application"), (True, "solutions.ex2.hello:application")]
+)
+def test_ex2_is_served_by_bizkit(kit, solutions, spec):
+    made = command(kit, "ex2", solutions=solutions, open_it=True)
+    assert made.arguments[1:] == ["-m", "bizkit", "run", "--open", "--port", "8123", spec]
+
+
+@pytest.mark.parametrize("text", ["def hello(request): ...\n", "def hello(:\n", None])
+def test_ex4_is_the_framework_where_the_app_has_no_application(kit, text):
+    path = kit.root / "ex4" / "hello.py"
+    path.unlink() if text is None else path.write_text(text, encoding="utf-8")
+    made = command(kit, "ex4")
+    assert made.arguments[-1] == "ex4.framework:application"
+    assert made.environment == {"BIZKIT_APP": "ex4.hello:hello"}
+
+
+def test_ex4_is_the_app_where_it_calls_the_library(kit):
+    (kit.root / "ex4" / "hello.py").write_text(solution("ex4")["hello.py"], encoding="utf-8")
+    assert command(kit, "ex4").arguments[-1] == "ex4.hello:application"
+
+
+def test_ex4_on_wrappers_is_the_view_in_the_real_framework(kit):
+    made = command(kit, "ex4", wrappers="ex3.http_objects")
+    assert made.arguments[-3:] == ["--wrappers", "ex3.http_objects", "ex4.hello:hello"]
+
+
+def test_wrappers_are_for_ex4_alone(kit):
+    with pytest.raises(KitError, match="--wrappers is for ex4"):
+        command(kit, "ex3", wrappers="werkzeug")
+
+
+def until(condition):
+    deadline = time.monotonic() + PATIENCE
+    while not condition():
+        assert time.monotonic() < deadline, "waited in vain"
+        time.sleep(0.02)
+
+
+def get(port):
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=PATIENCE)
+    connection.request("GET", "/?name=Ada")
+    body = connection.getresponse().read().decode("utf-8")
+    connection.close()
+    return body
+
+
+@pytest.fixture
+def serve(kit):
+    """Start `workshop run` on a free port. All of it is ended when the test is over."""
+    started = []
+
+    def start(*arguments, **variables):
+        port = free_port()
+        process = subprocess.Popen(
+            [sys.executable, "-m", "bizkit.workshop", "run", *arguments, "--port", str(port)],
+            cwd=kit.root,
+            env=os.environ | {"PYTHONPATH": str(ROOT)} | variables,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
+        )
+        started.append(process)
+        until(lambda: is_taken(port) or process.poll() is not None)
+        return process, port
+
+    yield start
+    for process in started:
+        if hasattr(os, "killpg"):
+            with contextlib.suppress(ProcessLookupError):  # it has ended, as it should
+                os.killpg(process.pid, signal.SIGKILL)
+        process.kill()
+        process.communicate()
+
+
+def install(kit, *names):
+    for name in names:
+        for file, text in solution(name).items():
+            (kit.root / name / file).write_text(text.replace("solutions.", ""), encoding="utf-8")
+
+
+def test_the_real_framework_serves_on_the_code_of_step_3(kit, serve):
+    install(kit, "ex3", "ex4")
+    process, port = serve("ex4", BIZKIT_WRAPPERS="ex3.http_objects")
+    assert "Hello, Ada" in get(port)
+    assert process.stdout.readline() == f"Starting ex4.hello:hello in bizkit, on ex3.http_objects{os.linesep}".encode()
+
+
+@pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
+@pytest.mark.parametrize("name", ["ex1", "ex2"])
+@pytest.mark.parametrize("how", ["SIGTERM", "SIGINT"])
+def test_whoever_ends_it_ends_the_server_too(serve, name, how):
+    process, port = serve(name, "--solutions")
+    get(port)  # the server has started, and not only its socket
+    if how == "SIGINT":
+        os.killpg(process.pid, signal.SIGINT)  # as a terminal sends Ctrl+C: to all of them
+    else:
+        process.terminate()
+    out, _ = process.communicate(timeout=PATIENCE)
+    until(lambda: not is_taken(port))
+    assert process.returncode == 0
+    assert b"Traceback" not in out
