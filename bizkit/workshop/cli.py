@@ -16,6 +16,7 @@ from typing import Any
 from bizkit.workshop import commands
 from bizkit.workshop.commands import NOT_YET, WRONG
 from bizkit.workshop.kit import KitError
+from bizkit.workshop.plain import say
 
 DESCRIPTION = """\
 The workshop's runner. Without a command it shows where you are and what comes
@@ -43,13 +44,13 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.command(options))
     except KitError as error:
-        print(f"workshop: {error}", file=sys.stderr)
+        say(f"workshop: {error}", sys.stderr)
         return WRONG
     except ModuleNotFoundError as error:
-        print(
+        say(
             f"workshop: Python finds no {error.name} here: the install is partial, or the virtual environment is not"
             " active. `workshop doctor` says what to do.",
-            file=sys.stderr,
+            sys.stderr,
         )
         return WRONG
     except KeyboardInterrupt:
@@ -102,16 +103,16 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("task", nargs="?", metavar="TASK", help="such as 2.3 (default: the next open one)")
 
     made = add("show", commands.show, "an answer beside yours, as a diff")
-    made.add_argument("exercise", metavar="exN")
+    made.add_argument("exercise", metavar="exN", help="such as ex2")
     made.add_argument("--file", metavar="NAME", help="this file only")
     made.add_argument("--yes", action="store_true", help="don't ask, though yours has not passed")
 
     made = add("reset", commands.reset, "begin an exercise again; yours is backed up first")
-    made.add_argument("exercise", metavar="exN")
+    made.add_argument("exercise", metavar="exN", help="such as ex2")
     made.add_argument("file", nargs="?", metavar="FILE", help="this file only")
 
     made = add("restore", commands.restore, "bring a backup of an exercise back")
-    made.add_argument("exercise", metavar="exN")
+    made.add_argument("exercise", metavar="exN", help="such as ex2")
     made.add_argument("backup", nargs="?", metavar="BACKUP", help="one that --list names (default: the newest)")
     made.add_argument("--list", action="store_true", help="list the backups that there are")
 

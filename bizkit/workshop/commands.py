@@ -5,12 +5,14 @@ from __future__ import annotations
 import argparse
 import json
 import os
+import shutil
 import sys
 import textwrap
 from typing import TYPE_CHECKING
 
 from bizkit.workshop.interrupts import grade_until_interrupted
 from bizkit.workshop.kit import Exercise, Kit, KitError, Task
+from bizkit.workshop.plain import say
 from bizkit.workshop.progress import Progress
 
 if TYPE_CHECKING:
@@ -156,7 +158,7 @@ def show(options: argparse.Namespace) -> int:
         if not _on_a_terminal():
             raise KitError(f"{question} Then say so: workshop show {exercise.name} --yes")
         if not _agreed(question):
-            print(f"Then not. `workshop hint` helps in smaller steps: workshop hint {exercise.tasks[0].id}")
+            say(f"Then not. `workshop hint` helps in smaller steps: workshop hint {exercise.tasks[0].id}")
             return PASSED
     from bizkit.workshop import screen
     from bizkit.workshop.show import show as show_answer
@@ -179,7 +181,7 @@ def reset(options: argparse.Namespace) -> int:
 
     exercise = Kit.find().exercise(options.exercise)
     folder, names = backups.reset(exercise, options.file)
-    print(backups.in_words(exercise, folder, names))
+    say(backups.in_words(exercise, folder, names))
     return PASSED
 
 
@@ -202,9 +204,9 @@ def restore(options: argparse.Namespace) -> int:
             f" `workshop restore {exercise.name} --list` names those that there are."
         )
     chosen, present, names = backups.restore(exercise, wanted)
-    print(f"{', '.join(f'{exercise.name}/{name}' for name in names)}: back from {chosen.name}.")
+    say(f"{', '.join(f'{exercise.name}/{name}' for name in names)}: back from {chosen.name}.")
     if present:
-        print(f"What was there until now is in {present.relative_to(exercise.kit.root)}.")
+        say(f"What was there until now is in {present.relative_to(exercise.kit.root)}.")
     return PASSED
 
 
@@ -244,11 +246,12 @@ def doctor(options: argparse.Namespace) -> int:
     kit = Kit.find()
     from bizkit.workshop.doctor import examine
 
-    worst = PASSED
+    worst, width = PASSED, min(shutil.get_terminal_size().columns, 80)
     for finding in examine(kit, options.port):
-        print(textwrap.fill(f"{finding.state:<8} {finding.what}", 78, subsequent_indent=" " * 9))
+        lines = textwrap.wrap(finding.what, width - 9, break_long_words=False, break_on_hyphens=False)
+        print(f"{finding.state:<8} " + f"\n{'':<9}".join(lines))
         if finding.remedy:
-            print(f"         -> {finding.remedy}")
+            print(f"         -> {finding.remedy}")  # in one line, to be copied
         worst = max(worst, NOT_YET if finding.state == "problem" else PASSED)
     print("\nThere is something to mend." if worst else "\nYou can work.")
     return worst
@@ -260,4 +263,4 @@ def _on_a_terminal() -> bool:
 
 def _print_notes(progress: Progress) -> None:
     for note in progress.notes:
-        print(f"Note: {note}", file=sys.stderr)
+        say(f"Note: {note}", sys.stderr)

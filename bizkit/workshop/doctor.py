@@ -138,7 +138,8 @@ def kit_files(kit: Kit) -> Iterator[Finding]:
         yield Finding(
             "problem",
             f"missing: {', '.join(missing)}",
-            "`workshop reset exN` brings a stub back; fetch the rest again from where you got the kit.",
+            f"`workshop reset {missing[0].partition('/')[0]}` brings a stub back;"
+            " fetch the rest again from where you got the kit.",
         )
     else:
         yield Finding("ok", f"{len(kit.exercises)} exercises, all files there")
@@ -151,7 +152,7 @@ def port_is_free(port: int) -> Iterator[Finding]:
         yield Finding(
             "warning",
             f"Something listens on port {port} already (another `workshop run`, perhaps).",
-            "Stop it, or take another port: workshop run ex2 --port 8001",
+            f"Stop it, or take another port: workshop run ex2 --port {port + 1}",
         )
     else:
         yield Finding("ok", f"port {port} is free")

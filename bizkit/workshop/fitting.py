@@ -28,10 +28,11 @@ class Parts:
     short_foot: list[str]
 
 
-def printed_by(console: Console, draw: Callable[[], object]) -> list[str]:
-    """The lines that ``draw`` prints to ``console``, which shows nothing of them."""
+def printed_by(console: Console, *draw: Callable[[], object]) -> list[str]:
+    """The lines that ``draw`` print to ``console``, one after the other. Nothing of them is shown."""
     with console.capture() as captured:
-        draw()
+        for each in draw:
+            each()
     return captured.get().splitlines()
 
 
@@ -48,6 +49,8 @@ def fitted(parts: Parts, rows: int, columns: int, more: Callable[[int], list[str
         if left >= _height(message, columns):
             break
     shown = _first_rows(body, max(left, FEWEST), columns)
+    if len(shown) == len(message) + 1 < len(body):
+        shown.pop()  # a heading alone
     if len(shown) == len(body):
         return [*above, *shown, *below]
     return [*above, *shown, *more(len(body) - len(shown)), *below]
@@ -56,6 +59,7 @@ def fitted(parts: Parts, rows: int, columns: int, more: Callable[[int], list[str
 def _frames(parts: Parts) -> Iterator[tuple[list[str], list[str]]]:
     """What stands above and below a failure, each time in fewer rows."""
     yield [*parts.head, *parts.tasks, ""], parts.foot
+    yield [*_without_blanks([*parts.head, *parts.tasks]), ""], parts.foot
     yield [*_without_blanks([*parts.head, *parts.tasks]), ""], _without_blanks(parts.foot)
     yield _without_blanks([*parts.head, *parts.tasks]), _without_blanks(parts.short_foot)
     yield _without_blanks([*parts.head, *parts.few_tasks]), _without_blanks(parts.short_foot)

@@ -49,6 +49,7 @@ def main() -> None:
     # counts from here on only (the judge starts Python with -E): nothing in the kit can shadow what this file imports.
     sys.path[:0] = dict.fromkeys([root, *filter(None, os.environ.get("PYTHONPATH", "").split(os.pathsep))])
     sys.path.append(folder)
+    _own_packages(root, folder)
     sys.argv = [""]
     sys.dont_write_bytecode = True  # two saves in one second would otherwise run the first one twice
     replies.write(READY)
@@ -57,6 +58,20 @@ def main() -> None:
     threading.Thread(target=_read_commands, args=(commands, waiting.put), daemon=True).start()
     while True:
         _carry_out(json.loads(waiting.get()), replies)
+
+
+def _own_packages(root: str, folder: str) -> None:
+    """Make `exN` the one in this kit, though it have no __init__.py and another kit be installed.
+
+    "If no regular package is found, a namespace package is created" (PEP 420): elsewhere on the path there may be one.
+    """
+    names = os.path.relpath(folder, root).split(os.sep)
+    for depth in range(1, len(names) + 1):
+        package = os.path.join(root, *names[:depth])
+        if not os.path.isfile(os.path.join(package, "__init__.py")):
+            module = type(sys)(".".join(names[:depth]))
+            module.__path__ = [package]
+            sys.modules[module.__name__] = module
 
 
 def _carry_out(command: Json, replies: io.BufferedWriter) -> None:
@@ -166,7 +181,8 @@ class Exchange:
         """Call ``application``, take its chunks one by one up to the limits, and close what it returned."""
         record = self.record
         returned = application(environ, self.start_response)
-        record["returned"] = portrait(returned) if isinstance(returned, str | bytes | None) else type(returned).__name__
+        kind = type(returned)
+        record["returned"] = portrait(returned) if issubclass(kind, str | bytes | None) else kind.__name__
         try:
             if returned is None:
                 record["end"] = "nothing returned"
@@ -187,7 +203,9 @@ class Exchange:
     def _measured(self, returned: Any) -> Iterator[tuple[Any, int]]:
         size = 0
         for chunk in returned:
-            size += len(chunk) if isinstance(chunk, str | bytes) else 1
+            kind = type(chunk)
+            size += bytes.__len__(chunk) if issubclass(kind, bytes) else 1
+            size += str.__len__(chunk) if issubclass(kind, str) else 0
             yield chunk, size
 
     def start_response(self, *args: Any, **kwargs: Any) -> Callable[[Any], None]:

@@ -1,8 +1,11 @@
-"""Ctrl+C while an exercise is graded."""
+"""Signals: Ctrl+C while an exercise is graded, a window that is closed, a window of another size."""
 
 from __future__ import annotations
 
+import _thread
+import contextlib
 import signal
+from collections.abc import Callable, Iterator
 from types import FrameType
 
 from bizkit.workshop.kit import Exercise, Kit, Task
@@ -38,3 +41,32 @@ def grade_until_interrupted(
     if interrupted:
         raise KeyboardInterrupt
     return result
+
+
+@contextlib.contextmanager
+def ending_signals() -> Iterator[None]:
+    """While it lasts, a closed window or a polite kill is a Ctrl+C: what was started gets its end."""
+    with contextlib.ExitStack() as stack:
+        for name in ("SIGTERM", "SIGHUP"):
+            stack.enter_context(_handled(name, _thread.interrupt_main))
+        yield
+
+
+@contextlib.contextmanager
+def resizes(tell: Callable[[], object]) -> Iterator[None]:
+    """While it lasts, ``tell`` is called when the terminal has another size, where the system says so."""
+    with _handled("SIGWINCH", tell):
+        yield
+
+
+@contextlib.contextmanager
+def _handled(name: str, react: Callable[[], object]) -> Iterator[None]:
+    number = getattr(signal, name, None)
+    if number is None:  # Windows has few signals
+        yield
+        return
+    before = signal.signal(number, lambda *_: react())
+    try:
+        yield
+    finally:
+        signal.signal(number, before)

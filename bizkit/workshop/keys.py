@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import os
 import re
 import signal
 import sys
@@ -45,21 +46,33 @@ def _unbuffered() -> Iterator[None]:
     import tty
 
     def again(*_: object) -> None:
-        tty.setcbreak(sys.stdin)  # not every shell restores it after Ctrl+Z and `fg`
+        if _in_front():  # not every shell restores it after Ctrl+Z and `fg`
+            with contextlib.suppress(termios.error):
+                tty.setcbreak(sys.stdin)
 
     before = termios.tcgetattr(sys.stdin)
+    tty.setcbreak(sys.stdin)  # Ctrl+C still interrupts
     handler = signal.signal(signal.SIGCONT, again)
     try:
-        tty.setcbreak(sys.stdin)  # Ctrl+C still interrupts
         yield
     finally:
         signal.signal(signal.SIGCONT, handler)
-        with contextlib.suppress(termios.error):  # its window was closed
-            termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+        if _in_front():
+            with contextlib.suppress(termios.error):
+                termios.tcsetattr(sys.stdin, termios.TCSADRAIN, before)
+
+
+def _in_front() -> bool:
+    """Whether the terminal is there, and ours: a process in the background that touches it is stopped."""
+    if sys.platform == "win32":
+        return True
+    try:
+        return os.tcgetpgrp(sys.stdin.fileno()) == os.getpgrp()
+    except OSError:  # its window was closed
+        return False
 
 
 def _posix_keys(put: Callable[[str], object], stop: threading.Event) -> None:
-    import os
     import select
 
     while not stop.is_set():

@@ -6,6 +6,11 @@ import re
 from html.parser import HTMLParser
 
 UNSEEN = frozenset({"script", "style", "template"})
+INLINE = re.compile(
+    "a|abbr|b|bdi|bdo|big|cite|code|data|dfn|em|font|i|ins|kbd|label|mark|output|q|s|samp|small|span|strong|sub|sup"
+    "|time|tt|u|var|wbr"
+)
+"""Elements within a line. What stands on the two sides of any other is apart."""
 
 
 class _Page(HTMLParser):
@@ -18,11 +23,17 @@ class _Page(HTMLParser):
         self.close()
 
     def handle_starttag(self, tag: str, attrs: list[tuple[str, str | None]]) -> None:
+        self._break_at(tag)
         self.unseen += tag in UNSEEN
         self.attributes.update(name for name, _ in attrs)
 
     def handle_endtag(self, tag: str) -> None:
+        self._break_at(tag)
         self.unseen -= tag in UNSEEN and self.unseen > 0
+
+    def _break_at(self, tag: str) -> None:
+        if not INLINE.fullmatch(tag):
+            self.texts.append(" ")
 
     def handle_data(self, data: str) -> None:
         if not self.unseen:

@@ -29,7 +29,7 @@ KEPT, FLOOD = 20_000, 8_000_000
 LONGEST_REPLY = 64_000_000
 LONGEST_START = 60.0
 """Seconds that Python may take to start."""
-LONGEST_PRINT = 1.0
+LONGEST_PRINT = 0.5
 """Seconds that what was printed before an answer may take to come after it."""
 
 

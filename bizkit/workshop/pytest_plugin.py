@@ -43,7 +43,8 @@ def pytest_addoption(parser: pytest.Parser) -> None:
 @pytest.hookimpl(wrapper=True, tryfirst=True)
 def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None, Any, Any]:
     """Leave every conftest.py out when an exercise is graded: a grader's verdict is nobody else's to change."""
-    paths = [Path(arg.partition("::")[0]).absolute() for arg in args if not arg.startswith("-")]
+    named = [path for arg in args if (path := Path(arg.partition("::")[0]).absolute()).exists()]
+    paths = named or [Path.cwd()]
     folders = list(dict.fromkeys(folder for path in paths if (folder := exercise_folder(path)) is not None))
     if folders:
         early_config.known_args_namespace.noconftest = True
@@ -118,23 +119,27 @@ _graders: dict[Path, tuple[float, ModuleType]] = {}
 
 def load_grader(path: Path) -> ModuleType:
     """The module at ``path``; in watch mode only a change of the file makes it load again."""
-    modified = path.stat().st_mtime
-    if path not in _graders or _graders[path][0] != modified:
-        name = f"workshop_grader_{path.stem}"
-        spec = importlib.util.spec_from_file_location(name, path)
-        if spec is None or spec.loader is None:
-            raise pytest.Collector.CollectError(f"{path} can't be loaded.")
-        module = importlib.util.module_from_spec(spec)
-        sys.modules[name] = module
-        try:
-            spec.loader.exec_module(module)
-        except (Exception, SystemExit) as error:
-            raise pytest.Collector.CollectError(
-                f"{path.parent.name}/{path.name} can't be loaded ({type(error).__name__}: {error})."
-                " It belongs to the kit: fetch this file again from where you got it."
-            ) from None
-        _graders[path] = (modified, module)
+    try:
+        modified = path.stat().st_mtime
+        if path not in _graders or _graders[path][0] != modified:
+            _graders[path] = (modified, _load(path))
+    except (Exception, SystemExit) as error:
+        raise pytest.Collector.CollectError(
+            f"{path.parent.name}/{path.name} can't be loaded ({type(error).__name__}: {error})."
+            " It belongs to the kit: fetch this file again from where you got it."
+        ) from None
     return _graders[path][1]
+
+
+def _load(path: Path) -> ModuleType:
+    name = f"workshop_grader_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
 
 
 def task_id(item: pytest.Item) -> str:
@@ -220,16 +225,16 @@ def with_own_todo(failure: Failure, task: str, exercise: Exercise | None) -> Fai
 
 
 def ungraded(config: pytest.Config) -> list[str]:
-    """The tasks of the exercises that were asked for as a whole, for which no test ran: a grader that was tampered with."""
-    if (
-        config.option.collectonly
-        or getattr(config.option, "numprocesses", None)
-        or any("::" in arg for arg in config.args)
-    ):
+    """The tasks of the exercises that were asked for as a whole, for which no test ran: somebody changed the grader."""
+    option = config.option
+    if option.collectonly or getattr(option, "numprocesses", None) or any("::" in arg for arg in config.args):
         return []
-    tasks = [task.id for folder in config.stash[FOLDERS] for task in Exercise(Kit(folder.parent), folder.name).tasks]
-    wanted = config.getoption("--task")
-    return [task for task in tasks if task not in config.stash[COLLECTED] and wanted in (None, task)]
+    exercises = [Exercise(Kit(folder.parent), folder.name) for folder in config.stash[FOLDERS]]
+    try:
+        wanted = [option.task] if option.task else [task.id for exercise in exercises for task in exercise.tasks]
+    except KitError as error:
+        return [str(error)]
+    return [task for task in wanted if task not in config.stash[COLLECTED]]
 
 
 @pytest.hookimpl(tryfirst=True)

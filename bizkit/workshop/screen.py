@@ -44,7 +44,7 @@ def say(console: Console, text: str, style: str = "") -> None:
 
 def heading(console: Console, kit: Kit, progress: Progress, exercise: Exercise) -> None:
     """Where the learner is: the exercise, and how much of the workshop is done."""
-    console.print(Text(exercise.title, style="bold"))
+    say(console, exercise.title, "bold")
     done_so_far(console, kit, progress)
 
 
@@ -202,7 +202,7 @@ def task_list(console: Console, kit: Kit, progress: Progress) -> None:
     """All exercises and their tasks, as far as is known without grading."""
     here = progress.current(kit).name
     for exercise in kit.exercises:
-        console.print(Text(exercise.title + (" <-- you are here" if exercise.name == here else ""), style="bold"))
+        say(console, exercise.title + (" <-- you are here" if exercise.name == here else ""), "bold")
         todos = exercise.todos()
         for task in exercise.tasks:
             state = "passed" if progress.has_passed(task.id) else "not started" if task.id in todos else "begun"

@@ -25,6 +25,9 @@ from bizkit.workshop.results import Outcome
 
 HOSTS = ("127.0.0.1", "::1")
 DEFAULT_PORT = 8000
+LONGEST_CONTENT = 1_000_000
+PATIENCE = 1.0
+"""Seconds in which a server may come up on the port that it was told, before another one is looked at."""
 
 
 def free_port() -> int:
@@ -94,7 +97,8 @@ class Server:
         Raises `Failure` when the process ends, listens nowhere, or doesn't answer before the time limit.
         """
         while time.monotonic() < self.deadline:
-            for port, host in product(self.ports, HOSTS):
+            patient = self.deadline - time.monotonic() > self.limit - PATIENCE
+            for port, host in product(self.ports[:1] if patient else self.ports, HOSTS):
                 with contextlib.suppress(ConnectionRefusedError):
                     answer = self._request(host, port, target)
                     if port == self.port or self._answered_on(port):
@@ -114,8 +118,8 @@ class Server:
         connection = http.client.HTTPConnection(host, port, timeout=left)
         try:
             connection.request("GET", target)
-            response = connection.getresponse()
-            return Answer(response.status, response.reason, response.getheaders(), response.read(1_000_000))
+            with connection.getresponse() as response:
+                return Answer(response.status, response.reason, response.getheaders(), self._content(response))
         except (OSError, http.client.HTTPException) as error:
             if time.monotonic() >= self.deadline:
                 came_back = f"It took the request and did not finish its answer in {self.limit:g} s."
@@ -125,6 +129,14 @@ class Server:
             raise ConnectionRefusedError from error  # not listening yet, or not in this address family
         finally:
             connection.close()
+
+    def _content(self, response: http.client.HTTPResponse) -> bytes:
+        content = b""
+        while len(content) < LONGEST_CONTENT and (chunk := response.read1(LONGEST_CONTENT)):
+            content += chunk
+            if time.monotonic() > self.deadline:
+                raise TimeoutError
+        return content
 
     def _not_there(self) -> Failure:
         came_back = f"Nothing listened on port {self.port} in {self.limit:g} s."
@@ -182,8 +194,8 @@ def serve(
     server = Server(shown, port, process, time.monotonic() + limit, limit, ports)
     reader = threading.Thread(target=server.read, args=(process.stdout,), daemon=True)
     reader.start()
-    # An answer that trickles for ever keeps each single read in time: the clock ends it, and so the wait.
-    clock = threading.Timer(limit, process.kill)
+    # A head that trickles for ever keeps each single read in time: the clock ends it, and so the wait.
+    clock = threading.Timer(limit, end, [process])
     clock.daemon = True
     clock.start()
     try:

@@ -26,13 +26,11 @@ def _files(folder: Path) -> list[Path]:
 
 
 def _is_stray(path: Path, folder: Path) -> bool:
-    if path.name in SETTINGS:
-        return True
-    if path.parent == folder and path.name == "pyproject.toml":
-        return True
-    if path.parent == folder and path.suffix == ".py" and path.stem != f"test_{folder.name}":
-        if path.stem.startswith("test_") or path.stem.endswith("_test"):
-            return True
     is_module = path.suffix == ".py" or (path / "__init__.py").is_file()
-    is_ours = path.name == "bizkit" and path.parent != folder
-    return is_module and not is_ours and (path.stem in STARTS or path.stem in sys.stdlib_module_names)
+    if path.parent == folder:
+        is_test = is_module and (path.stem.startswith("test_") or path.stem.endswith("_test"))
+        if path.name == "pyproject.toml" or (is_test and path.stem != f"test_{folder.name}"):
+            return True
+    elif path.name == "bizkit":
+        return False
+    return path.name in SETTINGS or (is_module and (path.stem in STARTS or path.stem in sys.stdlib_module_names))

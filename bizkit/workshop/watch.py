@@ -4,11 +4,10 @@ from __future__ import annotations
 
 import _thread
 import contextlib
+import functools
 import queue
-import signal
 import threading
 import time
-from collections.abc import Iterator
 from pathlib import Path
 
 from rich.console import Console
@@ -17,7 +16,7 @@ from bizkit.devserver.watching import saves
 from bizkit.workshop import backups, fitting, screen
 from bizkit.workshop.beside import Beside
 from bizkit.workshop.grading import cool_down, warm_up
-from bizkit.workshop.interrupts import grade_until_interrupted
+from bizkit.workshop.interrupts import ending_signals, grade_until_interrupted, resizes
 from bizkit.workshop.keys import single_keys
 from bizkit.workshop.kit import Exercise, Kit, KitError
 from bizkit.workshop.progress import Progress
@@ -67,7 +66,7 @@ class Watch:
         """Grade, wait for a save or a key, and so on. Returns 0."""
         threading.Thread(target=self._listen, daemon=True).start()
         try:
-            with self._signals(), single_keys(self._pressed):
+            with ending_signals(), resizes(self._resized), single_keys(self._pressed):
                 self.check()
                 while self._handle(*self._next_event()):
                     pass
@@ -80,27 +79,8 @@ class Watch:
                 self.console.print()
         return 0
 
-    @contextlib.contextmanager
-    def _signals(self) -> Iterator[None]:
-        """A closed window ends the watch as Ctrl+C does, and what it serves; a window of another size is drawn anew."""
-
-        def end(*_: object) -> None:
-            _thread.interrupt_main()
-
-        def resized(*_: object) -> None:
-            self._events.put(("resized", ""))
-
-        wanted = {"SIGTERM": end, "SIGHUP": end, "SIGWINCH": resized}
-        before = {
-            number: signal.signal(number, handler)
-            for name, handler in wanted.items()
-            if (number := getattr(signal, name, None)) is not None
-        }
-        try:
-            yield
-        finally:
-            for number, handler in before.items():
-                signal.signal(number, handler)
+    def _resized(self) -> None:
+        self._events.put(("resized", ""))
 
     def _pressed(self, key: str) -> None:
         """Take a key, in the thread that reads them. Only q can't wait until an exercise is graded to its end."""
@@ -162,11 +142,19 @@ class Watch:
         warm_up(self.exercise)
         was_done = self.progress.is_done(self.exercise)
         self._regressions = self.progress.record(self.result)
-        following = self.progress.current(self.kit)
-        if not was_done and self.progress.is_done(self.exercise) and following.name != self.exercise.name:
-            self._note = f"Press n to go on to {following.name}; saving a file of it does the same."
+        if not was_done and self.progress.is_done(self.exercise):
+            self._note = self._way_on()
         self._draw()
         self._note = ""
+
+    def _way_on(self) -> str:
+        """How to go on after an exercise, "" where it was the last one."""
+        following = self.progress.current(self.kit)
+        if self.progress.is_done(following):
+            return ""
+        if following == self._neighbour(1):
+            return f"Press n to go on to {following.name}; saving a file of it does the same."
+        return f"Save a file of {following.name} to go on there."
 
     def _draw(self) -> None:
         """The verdict, in what the terminal has room for."""
@@ -174,10 +162,7 @@ class Watch:
             return
         console, result = self.console, self.result
         task = screen.task_to_tell(result)
-
-        def printed_by(*draw: object) -> list[str]:
-            return fitting.printed_by(console, lambda: [each() for each in draw if callable(each)])
-
+        printed_by = functools.partial(fitting.printed_by, console)
         parts = fitting.Parts(
             head=printed_by(self._head),
             tasks=printed_by(lambda: screen.verdict(console, result, self._regressions)),
@@ -255,7 +240,8 @@ class Watch:
 
     def _do(self, word: str) -> None:
         if word in ("check", "next", "previous"):
-            self._move(("previous", "check", "next").index(word) - 1)
+            self.exercise = self._neighbour(("previous", "check", "next").index(word) - 1)
+            self.check()
             return
         self._on_screen = False
         self.console.print()
@@ -288,12 +274,11 @@ class Watch:
                 for key, (name, words) in KEYS.items():
                     screen.say(self.console, f"{key}  {name:<9} {words}")
 
-    def _move(self, steps: int) -> None:
-        """Go to another exercise, as far as there are any, and grade it."""
+    def _neighbour(self, steps: int) -> Exercise:
+        """The exercise so many steps further on, as far as there are any."""
         names = [each.name for each in self.kit.exercises]
         position = names.index(self.exercise.name) + steps
-        self.exercise = self.kit.exercises[max(0, min(position, len(names) - 1))]
-        self.check()
+        return self.kit.exercises[max(0, min(position, len(names) - 1))]
 
     def _hint(self) -> None:
         first = self.result.first_open if self.result else None

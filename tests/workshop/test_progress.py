@@ -66,6 +66,8 @@ def test_the_learner_is_where_the_first_task_is_open_and_a_bonus_does_not_count(
         b'{"passed": []}',
         b'{"passed": {}, "hints": {"2.1": "two"}}',
         b'{"passed": {}, "hints": 3}',
+        b'{"passed": {}, "hints": {"2.1": Infinity}}',
+        b"[" * 100_000,
     ],
 )
 def test_a_damaged_file_is_set_aside_with_a_note(tmp_path, content):
@@ -78,6 +80,53 @@ def test_a_damaged_file_is_set_aside_with_a_note(tmp_path, content):
     assert aside.name in progress.notes[0]
     assert not progress.has_passed("2.1")
     progress.record(result(t1="passed"))
+    assert Progress(tmp_path).has_passed("2.1")
+
+
+def test_a_folder_in_the_place_of_the_file_is_set_aside(tmp_path):
+    (tmp_path / ".workshop" / "progress.json" / "kept").mkdir(parents=True)
+    progress = Progress(tmp_path)
+    (aside,) = (tmp_path / ".workshop").glob("progress.damaged-*.json")
+    assert (aside / "kept").is_dir()
+    assert "can't be read" in progress.notes[0]
+    progress.record(result(t1="passed"))
+    assert Progress(tmp_path).has_passed("2.1")
+
+
+def test_a_file_that_may_not_be_read_is_set_aside(tmp_path, monkeypatch):
+    path = tmp_path / ".workshop" / "progress.json"
+    path.parent.mkdir()
+    path.write_bytes(b"{}")
+
+    def refuse(self, **options):
+        raise PermissionError(13, "Permission denied")
+
+    with monkeypatch.context() as patched:
+        patched.setattr(type(path), "read_text", refuse)
+        notes = Progress(tmp_path).notes
+    assert "can't be read (Permission denied). It is now progress.damaged-" in notes[0]
+    assert not path.exists()
+
+
+def test_two_commands_at_the_same_time_keep_what_the_other_has_found(tmp_path):
+    watch, check = Progress(tmp_path), Progress(tmp_path)
+    check.record(result(t2="passed"))
+    check.take_hint("2.1")
+    check.take_hint("2.1")
+    watch.record(result(t1="passed"))
+    watch.take_hint("2.1")
+    found = Progress(tmp_path)
+    assert found.has_passed("2.1")
+    assert found.has_passed("2.2")
+    assert found.hints_taken("2.1") == 3
+
+
+def test_a_file_that_is_damaged_while_the_watch_runs_costs_nothing(tmp_path):
+    watch = Progress(tmp_path)
+    watch.record(result(t1="passed"))
+    watch.path.write_bytes(b"half of it")
+    watch.record(result(t2="passed"))
+    assert "is written anew" in watch.notes[0]
     assert Progress(tmp_path).has_passed("2.1")
 
 

@@ -1,0 +1,133 @@
+"""The process that runs a learner's code: asked, timed, and ended."""
+
+import time
+
+import pytest
+
+from bizkit.workshop.process import (
+    Budget,
+    Flooded,
+    Gone,
+    Process,
+    drop_spares,
+    keep_spare,
+    learners_environment,
+    take_process,
+)
+
+
+@pytest.fixture
+def folder(tmp_path):
+    (tmp_path / "ex2").mkdir()
+    (tmp_path / "ex2" / "__init__.py").touch()
+    return tmp_path / "ex2"
+
+
+@pytest.fixture
+def process(folder):
+    started = Process(folder.parent, folder)
+    yield started
+    started.close()
+    assert not started.alive
+
+
+def ask(process, setup="", expression="None", limit=5.0, **more):
+    command = {"modules": [], "example": setup + expression, "setup": setup, "expression": expression, **more}
+    return process.ask(command, Budget(limit), [])
+
+
+def test_an_expression_is_worked_out_in_the_process(process):
+    assert ask(process, "number = 6", "number * 7")["value"] == ["int", "42"]
+    assert ask(process, "import os", "os.getcwd()")["value"] == ["str", str(process.started_as[0])]
+
+
+def test_what_is_asked_is_answered_in_order(process):
+    assert [ask(process, "", str(number))["value"] for number in range(20)] == [["int", str(n)] for n in range(20)]
+
+
+def test_what_was_printed_comes_with_the_answer_that_printed_it(process):
+    ask(process, "print('one')")
+    assert process.printed() == "one\n"
+    ask(process, "import os\nos.write(2, b'two')")
+    assert process.printed() == "two"
+
+
+def test_much_that_was_printed_is_cut(process):
+    ask(process, "print('x' * 100_000)")
+    printed = process.printed()
+    assert len(printed) < 21_000
+    assert printed.endswith("… and 80001 more bytes")
+
+
+def test_there_is_nothing_to_read_from_the_keyboard(process):
+    assert ask(process, "import sys", "sys.stdin.read()")["value"] == ["str", ""]
+
+
+def test_the_time_is_limited(process):
+    started = time.monotonic()
+    with pytest.raises(TimeoutError):
+        ask(process, "while True: pass", limit=0.2)
+    assert time.monotonic() - started < 2.0
+
+
+def test_the_start_of_python_does_not_count(folder):
+    process = Process(folder.parent, folder)
+    budget = Budget(5.0)
+    process.ask({"modules": [], "example": "x", "setup": "", "expression": "1"}, budget, [])
+    process.close()
+    assert budget.left > 4.0
+
+
+def test_an_end_is_noticed_though_a_child_holds_the_pipes(process):
+    started = time.monotonic()
+    code = "import os, subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(30)'])\n"
+    code += "os._exit(3)"
+    with pytest.raises(Gone):
+        ask(process, code)
+    assert process.exit_status() == 3
+    process.close()
+    assert time.monotonic() - started < 4.0
+
+
+def test_a_flood_is_noticed(process):
+    with pytest.raises(Flooded):
+        ask(process, "while True: print('x' * 10_000)")
+
+
+def test_a_reply_without_the_token_is_no_reply(process):
+    forged = b'{"answer": {"value": 1}}\n' * 9
+    code = f"import os\nfor fd in range(3, 30):\n    try: os.write(fd, {forged!r})\n    except OSError: pass"
+    assert ask(process, code, "'the real one'")["value"] == ["str", "the real one"]
+
+
+def test_a_closed_output_is_waited_for_once(process):
+    ask(process, "import os\nos.close(1)\nos.close(2)")
+    started = time.monotonic()
+    for number in range(5):
+        ask(process, "", str(number))
+    assert time.monotonic() - started < 1.0
+
+
+def test_a_spare_process_is_taken_when_it_fits(folder):
+    keep_spare(folder.parent, folder)
+    other = take_process(folder.parent, folder, {"X": "1"})
+    other.close()
+    keep_spare(folder.parent, folder)
+    fitting = take_process(folder.parent, folder)
+    assert ask(fitting, "", "1")["value"] == ["int", "1"]
+    fitting.close()
+    drop_spares()
+
+
+@pytest.mark.parametrize("name", ["PYTEST_ADDOPTS", "PYTHONSTARTUP", "BIZKIT_APP", "COVERAGE_PROCESS_START"])
+def test_variables_that_would_change_what_code_does_stay_outside(name, monkeypatch, tmp_path):
+    monkeypatch.setenv(name, "x")
+    assert name not in learners_environment(tmp_path)
+
+
+def test_modules_in_the_root_do_not_shadow_what_the_host_needs(folder):
+    for name in ("json", "queue", "traceback", "resource", "sitecustomize"):
+        (folder.parent / f"{name}.py").write_text("import os\nos._exit(0)\n")
+    process = Process(folder.parent, folder)
+    assert ask(process, "", "1")["value"] == ["int", "1"]
+    process.close()
