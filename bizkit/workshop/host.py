@@ -162,11 +162,12 @@ _examples: dict[str, Json] = {}
 def _names_of(example: str, source: str, environ: Json) -> Json:
     """The names that an example has made, with this request's environ. Only the first command of an example runs it."""
     if example not in _examples:
-        _examples.clear()
-        _examples[example] = {"__name__": "example", "environ": environ}
+        names: Json = {"__name__": "example", "environ": environ}
         # With the source in linecache, a traceback shows the example's line as it would show a file's.
         linecache.cache[EXAMPLE] = (len(source), None, source.splitlines(keepends=True), EXAMPLE)
-        exec(compile(source, EXAMPLE, "exec"), _examples[example])
+        exec(compile(source, EXAMPLE, "exec"), names)
+        _examples.clear()
+        _examples[example] = names
     return _examples[example] | {"environ": environ}
 
 
