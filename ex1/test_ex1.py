@@ -33,7 +33,7 @@ def waitress_serves(learner):
 def expect_the_demo_page(server, why):
     answer = server.get("/some/path?name=PyCon")
     if answer.status == 500:
-        raise server.failure("It answered 500: the application raised.")
+        raise server.error_page(answer)
     if not answer.text.startswith(DEMO) or "PATH_INFO = '/some/path'" not in answer.text:
         raise Failure(
             asked=f"`{server.shown}` serves wsgiref's demo_app: the page “{DEMO}”, then the environ line by line.",

@@ -431,6 +431,11 @@ def with_default(learner):
             {"headers": [("Content-Type", ["application/json"])]},
             id="a Content-Type of one's own",
         ),
+        pytest.param(
+            'Response("{}", headers=[("content-type", "application/json")])',
+            {"headers": [("Content-Type", ["application/json"])]},
+            id="a Content-Type of one's own in lower case",
+        ),
         pytest.param('Response("Zoë")', {"headers": [("Content-Length", ["4"])]}, id="Content-Length counts bytes"),
         pytest.param('Response(b"Hello")', {"headers": [("Content-Length", ["5"])]}, id="Content-Length of bytes"),
     ],
@@ -626,11 +631,13 @@ def other(request):
 
 
 CLOSING = """\
-closed = []
+taken, closed = [], []
 
 class Pages:
     def __iter__(self):
-        return iter([b"one", b"two", b"three"])
+        for chunk in (b"one", b"two", b"three"):
+            taken.append(chunk)
+            yield chunk
 
     def close(self):
         closed.append("closed")
@@ -644,9 +651,17 @@ def application(request):
 @pytest.mark.task("3.5")
 @pytest.mark.parametrize("most_chunks", [1000, 1], ids=["at the end", "when a visitor leaves"])
 def test_the_iterable_is_closed_once(example, most_chunks):
-    exchange, closed = example(CLOSING).ask(Request(), "len(closed)", most_chunks=most_chunks)
+    exchange, (taken, closed) = example(CLOSING).ask(Request(), "len(taken), len(closed)", most_chunks=most_chunks)
     if most_chunks > 1:
         expect_response(exchange, body=b"onetwothree", why="The iterable is the content.", try_next="Pass it on.")
+    if taken > most_chunks + 1:
+        raise Failure(
+            asked="What wsgify returns is what the response returns: a chunk is made when the server asks for it.",
+            came_back=f"The server took {most_chunks} chunk and left, and {taken} had been made.",
+            why="An iterable may be a large file, or have no end: who collects it first never begins to send.",
+            try_next="End with `return response(environ, start_response)`; don't turn it into a list or join it.",
+            exchange=exchange,
+        )
     if closed != 1:
         raise Failure(
             asked="close() of the iterable to be called once, when the server is done with it.",

@@ -60,7 +60,8 @@ class Process:
         self.started_as = (root, folder, tuple(sorted((environment or {}).items())))
         self._popen = start(
             [sys.executable, "-E", "-P", "-u", "-X", "utf8", str(HOST), str(root), str(folder)],
-            learners_environment(root) | dict(environment or {}),
+            # A server that starts at import is to wait here for ever, not to quarrel with another over port 8000.
+            learners_environment(root) | {"PORT": "0"} | dict(environment or {}),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,

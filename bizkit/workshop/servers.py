@@ -145,6 +145,7 @@ class Server:
         return self.failure(came_back, "timeout")
 
     def failure(self, came_back: str, outcome: Outcome = "failed") -> Failure:
+        """The failure that ``came_back`` words, with what the server printed."""
         output = self.output().strip()
         if "NotImplementedError: TODO" in output:
             outcome, came_back = "not started", output[output.rindex("TODO ") :].partition("\n")[0]
@@ -156,8 +157,16 @@ class Server:
             outcome=outcome,
         )
 
+    def error_page(self, answer: Answer) -> Failure:
+        """The failure of an application that raised. Its traceback may come later than its page."""
+        deadline = time.monotonic() + PATIENCE
+        while "Error" not in self.output() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(0.05)  # the rest of the same write
+        return self.failure(f"It answered {answer.status}: the application raised.")
+
     def output(self) -> str:
-        """What the process printed so far, the frames of the kit left out."""
+        """What the process printed so far."""
         return bytes(self.printed).decode("utf-8", "replace")
 
     def read(self, pipe: IO[bytes]) -> None:
