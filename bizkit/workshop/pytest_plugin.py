@@ -29,6 +29,7 @@ LEARNERS = pytest.StashKey[dict[str, Learner]]()
 FOLDERS = pytest.StashKey[list[Path]]()
 COLLECTED = pytest.StashKey[set[str]]()
 NOT_USED = pytest.StashKey[list[str]]()
+TOLD = pytest.StashKey[set[str]]()
 EXERCISE = re.compile(r"ex[1-9]")
 WHY_NOT_STARTED = "The grader called your code, and it is still the stub's."
 
@@ -69,6 +70,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "task(id): the task of the README that a grader judges, as in task('2.1')")
+    config.stash[TOLD] = set()
     config.stash[LEARNERS] = {}
     config.stash[COLLECTED] = set()
     config.stash.setdefault(FOLDERS, [])
@@ -192,7 +194,8 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     if call.excinfo is not None and isinstance(call.excinfo.value, Failure) and isinstance(item, pytest.Function):
         exercise = item.funcargs.get("exercise")
         failure = with_own_todo(call.excinfo.value, task, exercise if isinstance(exercise, Exercise) else None)
-        item.repr_failure = lambda excinfo: str(failure)  # type: ignore[method-assign]
+        told = in_words(failure, task, item.config.stash[TOLD])
+        item.repr_failure = lambda excinfo: told  # type: ignore[method-assign]
     report = yield
     report.task, report.failure = task, failure
     if task:
@@ -203,6 +206,14 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         if report.stdout_of_learner:
             report.sections.append(("What your code printed", report.stdout_of_learner))
     return report
+
+
+def in_words(failure: Failure, task: str, told: set[str]) -> str:
+    """The first failure of a task whole; the others, which would bury it, in a line. ``told``: the tasks so far."""
+    if task in told:
+        return f"{failure.came_back.partition(chr(10))[0]} (The first failure of {task} says more.)"
+    told.add(task)
+    return str(failure)
 
 
 def with_own_todo(failure: Failure, task: str, exercise: Exercise | None) -> Failure:

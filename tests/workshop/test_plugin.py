@@ -129,6 +129,13 @@ def test_a_failure_says_four_things_and_shows_no_frame_of_the_kit(tmp_path):
     assert "2.1  failed" in said and "2.2" not in said
 
 
+def test_only_the_first_failure_of_a_task_is_told_whole(tmp_path):
+    make_kit(tmp_path, "ex2", WRONG)
+    _, said = run(["pytest", "ex2"], tmp_path)
+    assert said.count("Try next:") == 4
+    assert "LookupError: no page (The first failure of 2.3 says more.)" in said
+
+
 def test_the_exchange_and_a_curl_line_are_shown(tmp_path):
     make_kit(tmp_path, "ex2", {"hello.py": "def application(e, s):\n    s('200 OK', [])\n    return ['Hello']\n"})
     _, said = run(["pytest", "ex2", "--task", "2.2"], tmp_path)
