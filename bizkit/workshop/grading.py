@@ -86,6 +86,7 @@ def _arguments(kit: Kit, exercise: Exercise) -> list[str]:
     # No settings at all: neither the kit's, which somebody may have changed, nor a pytest.ini that lies nearer.
     arguments = [str(exercise.grader), "-c", os.devnull, "--rootdir", str(kit.root), "--import-mode=importlib"]
     arguments += ["-p", "bizkit.workshop.pytest_plugin", "--noconftest", "-q", "--capture=no"]
+    arguments += ["--confcutdir", str(exercise.folder)]  # or pytest looks at all files in each folder above
     for name in UNUSED:
         arguments += ["-p", f"no:{name}"]
     return arguments

@@ -77,14 +77,14 @@ def _own_packages(root: str, folder: str) -> None:
 def _carry_out(command: Json, replies: io.BufferedWriter) -> None:
     token = command["token"].encode("ascii")
 
-    def reply(message: Json) -> None:
+    def reply(words: str) -> None:
         # The line break before it ends what somebody else may have left on the pipe.
-        replies.write(b"\n" + token + json.dumps(message).encode("ascii") + b"\n")
+        replies.write(b"\n" + token + words.encode("ascii") + b"\n")
         replies.flush()
 
-    answer = obey(command, lambda phase: reply({"phase": phase}))
+    answer = obey(command, reply)
     _flush_what_was_printed(command["marker"])
-    reply({"answer": answer})
+    reply(json.dumps(answer))
 
 
 def _take_the_pipes() -> tuple[io.BufferedReader, io.BufferedWriter]:

@@ -69,6 +69,7 @@ class Process:
         )
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._token = READY
+        self._phases: list[str] = []
         self._ready = False
         self._printed = bytearray()
         self._printed_in_all = 0
@@ -98,19 +99,15 @@ class Process:
         started = time.monotonic()
         self._marked.clear()
         token = uuid.uuid4().hex
-        self._token = token.encode("ascii")
+        self._token, self._phases = token.encode("ascii"), phases
         try:
             self._write(json.dumps(command | {"token": token, "marker": self._marker}))
-            while True:
-                reply = json.loads(self._next_line(started + budget.left).removeprefix(self._token))
-                if "answer" in reply:
-                    break
-                phases.append(str(reply["phase"]))
+            answer = json.loads(self._next_line(started + budget.left).removeprefix(self._token))
         finally:
             budget.left -= time.monotonic() - started
         # A learner's code may have closed the pipe that it prints on: that is waited for once.
         self._marks = self._marks and self._marked.wait(LONGEST_PRINT)
-        return dict(reply["answer"])
+        return dict(answer)
 
     def _wait_until_ready(self) -> None:
         """Python's own start is not the learner's time: on a busy laptop it takes a while."""
@@ -171,10 +168,12 @@ class Process:
     def _read_replies(self, pipe: IO[bytes]) -> None:
         with pipe, contextlib.suppress(OSError, ValueError):
             while (line := pipe.readline(LONGEST_REPLY)) and not self._closed:
-                if line.startswith(self._token):
-                    self._lines.put(line)
-                else:  # whoever writes here without the token is not our host
+                if not line.startswith(self._token):  # whoever writes here without the token is not our host
                     self._noise += len(line)
+                elif self._ready and not line.startswith(b"{", len(self._token)):
+                    self._phases.append(line[len(self._token) :].strip().decode("ascii", "replace"))
+                else:
+                    self._lines.put(line)
         self._lines.put(b"")
 
     def _read_output(self, pipe: IO[bytes]) -> None:
