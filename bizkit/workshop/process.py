@@ -27,6 +27,8 @@ HOST = Path(__file__).with_name("host.py")
 KEPT, FLOOD = 20_000, 8_000_000
 """Bytes of output that are kept for the learner to read, and at which their process is stopped."""
 LONGEST_REPLY = 64_000_000
+PHASES = (b"import", b"example", b"call", b"expression")
+"""What a host says that it is doing, before its answer."""
 LONGEST_START = 60.0
 """Seconds that Python may take to start."""
 LONGEST_PRINT = 0.5
@@ -170,8 +172,8 @@ class Process:
             while (line := pipe.readline(LONGEST_REPLY)) and not self._closed:
                 if not line.startswith(self._token):  # whoever writes here without the token is not our host
                     self._noise += len(line)
-                elif self._ready and not line.startswith(b"{", len(self._token)):
-                    self._phases.append(line[len(self._token) :].strip().decode("ascii", "replace"))
+                elif (word := line[len(self._token) :].strip()) in PHASES:
+                    self._phases.append(word.decode("ascii"))
                 else:
                     self._lines.put(line)
         self._lines.put(b"")

@@ -120,6 +120,8 @@ class Server:
             connection.request("GET", target)
             with connection.getresponse() as response:
                 return Answer(response.status, response.reason, response.getheaders(), self._content(response))
+        except ConnectionRefusedError:
+            raise
         except (OSError, http.client.HTTPException) as error:
             if time.monotonic() >= self.deadline:
                 came_back = f"It took the request and did not finish its answer in {self.limit:g} s."
