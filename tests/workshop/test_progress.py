@@ -2,6 +2,7 @@
 
 import json
 import os
+import tempfile
 
 import pytest
 
@@ -139,9 +140,11 @@ def test_a_file_in_the_place_of_the_folder_is_not_fatal(tmp_path):
     assert any("can't be kept" in note for note in progress.notes)
 
 
-@pytest.mark.skipif(not hasattr(os, "geteuid") or os.geteuid() == 0, reason="root may write everywhere")
-def test_a_folder_that_cannot_be_written_is_noted_once(tmp_path):
-    (tmp_path / ".workshop").mkdir(mode=0o500)
+def test_a_folder_that_cannot_be_written_is_noted_once(tmp_path, monkeypatch):
+    def refuse(*args, **options):
+        raise PermissionError(13, "Permission denied")
+
+    monkeypatch.setattr(tempfile, "mkstemp", refuse)  # for root may write everywhere
     progress = Progress(tmp_path)
     progress.record(result(t1="passed"))
     progress.record(result(t2="passed"))
