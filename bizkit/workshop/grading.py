@@ -20,9 +20,9 @@ from bizkit.workshop.results import ExerciseResult, TaskResult
 
 # What of pytest a grader has no use for; it starts faster without.
 UNUSED = (
-    *("cacheprovider", "debugging", "doctest", "faulthandler", "junitxml", "logging", "nose"),
-    *("pastebin", "setuponly", "setupplan", "stepwise", "subtests", "threadexception", "unittest"),
-    *("unraisableexception", "warnings"),
+    *("cacheprovider", "debugging", "doctest", "faulthandler", "freeze_support", "junitxml", "legacypath"),
+    *("logging", "monkeypatch", "nose", "pastebin", "recwarn", "setuponly", "setupplan", "stepwise", "subtests"),
+    *("threadexception", "unittest", "unraisableexception", "warnings"),
 )
 BAD_COLLECTION = (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR)
 

@@ -134,12 +134,15 @@ def obey(command: Json, announce: Callable[[str], None]) -> Json:
     answer: Json = {}
     phase = "import"
     try:
-        announce(phase)
         for module in command["modules"]:
-            __import__(module)
+            if module not in sys.modules:
+                announce(phase)
+                __import__(module)
         phase = "example"
-        announce(phase)
-        names = _names_of(command["example"], command["setup"], environ)
+        if command["example"] not in _examples:
+            announce(phase)
+            _set_up(command["example"], command["setup"], environ)
+        names = _examples[command["example"]] | {"environ": environ}
         if application := command.get("application"):
             phase = "call"
             announce(phase)
@@ -159,16 +162,14 @@ def obey(command: Json, announce: Callable[[str], None]) -> Json:
 _examples: dict[str, Json] = {}
 
 
-def _names_of(example: str, source: str, environ: Json) -> Json:
-    """The names that an example has made, with this request's environ. Only the first command of an example runs it."""
-    if example not in _examples:
-        names: Json = {"__name__": "example", "environ": environ}
-        # With the source in linecache, a traceback shows the example's line as it would show a file's.
-        linecache.cache[EXAMPLE] = (len(source), None, source.splitlines(keepends=True), EXAMPLE)
-        exec(compile(source, EXAMPLE, "exec"), names)
-        _examples.clear()
-        _examples[example] = names
-    return _examples[example] | {"environ": environ}
+def _set_up(example: str, source: str, environ: Json) -> None:
+    """Run the lines of an example, and keep the names that they made for the commands that follow."""
+    names: Json = {"__name__": "example", "environ": environ}
+    # With the source in linecache, a traceback shows the example's line as it would show a file's.
+    linecache.cache[EXAMPLE] = (len(source), None, source.splitlines(keepends=True), EXAMPLE)
+    exec(compile(source, EXAMPLE, "exec"), names)
+    _examples.clear()
+    _examples[example] = names
 
 
 class Exchange:

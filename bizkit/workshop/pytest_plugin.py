@@ -159,23 +159,18 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
         items[:] = [item for item in items if task_id(item) == wanted]
 
 
-@pytest.fixture(scope="session")
-def _exercises(request: pytest.FixtureRequest) -> dict[Path, Exercise]:
-    return {}
+def exercise_of(path: Path) -> Exercise | None:
+    """The exercise that the grader at ``path`` belongs to."""
+    folder = exercise_folder(path)
+    return Exercise(Kit(folder.parent), folder.name) if folder else None
 
 
 @pytest.fixture
-def exercise(request: pytest.FixtureRequest, _exercises: dict[Path, Exercise]) -> Exercise:
-    """The exercise that this grader belongs to."""
-    folder = exercise_folder(request.path)
-    if folder is None:
-        raise KitError(f"{request.path} is in no exercise folder, so there is no learner's code to grade.")
-    return _exercises.setdefault(folder, Exercise(Kit(folder.parent), folder.name))
-
-
-@pytest.fixture
-def learner(request: pytest.FixtureRequest, exercise: Exercise) -> Learner:
+def learner(request: pytest.FixtureRequest) -> Learner:
     """The learner's exercise (or the reference, with --solutions), with the time that its task has left."""
+    exercise = exercise_of(request.path)
+    if exercise is None:
+        raise KitError(f"{request.path} is in no exercise folder, so there is no learner's code to grade.")
     package = f"solutions.{exercise.name}" if request.config.getoption("--solutions") else exercise.name
     learners = request.config.stash[LEARNERS]
     key = f"{exercise.kit.root}:{package}"
@@ -192,8 +187,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
     """Show a `Failure` in its own words, without a frame of the kit, and what the learner's code printed beside it."""
     task, failure = task_id(item), None
     if call.excinfo is not None and isinstance(call.excinfo.value, Failure) and isinstance(item, pytest.Function):
-        exercise = item.funcargs.get("exercise")
-        failure = with_own_todo(call.excinfo.value, task, exercise if isinstance(exercise, Exercise) else None)
+        failure = with_own_todo(call.excinfo.value, task, exercise_of(item.path))
         told = in_words(failure, task, item.config.stash[TOLD])
         item.repr_failure = lambda excinfo: told  # type: ignore[method-assign]
     report = yield
