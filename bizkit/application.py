@@ -8,9 +8,10 @@ from __future__ import annotations
 import threading
 from collections.abc import Callable, Iterable
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, cast
 
 from bizkit import config, listening, wrappers
+from bizkit.exceptions import HTTPException, render
 from bizkit.lookup import find_view
 
 if TYPE_CHECKING:
@@ -40,7 +41,7 @@ def wsgify(view: View, layer: Any = None) -> WSGIApplication:
             # An HTTP error is a WSGI application, be it bizkit's, Werkzeug's or WebOb's. Any other is for the server.
             if not callable(error):
                 raise
-            response = error
+            response = rendered(error)
         if not callable(response):
             raise _no_response(view, response)
         answer: Iterable[bytes] = response(environ, start_response)
@@ -49,6 +50,20 @@ def wsgify(view: View, layer: Any = None) -> WSGIApplication:
     update_wrapper(application, view)
     del application.__wrapped__  # type: ignore[attr-defined]  # whoever looks at its arguments shall see WSGI's two
     return application
+
+
+def rendered(error: Any) -> WSGIApplication:
+    """An HTTP error as an answer that looks as bizkit's do, if it says with which code and description.
+
+    Werkzeug's do. Any other WSGI application stays as it is, and so does an error that brings its own response.
+    """
+    code, description = getattr(error, "code", None), getattr(error, "description", None)
+    is_ours = isinstance(error, HTTPException) or getattr(error, "response", None) is not None
+    if is_ours or not (isinstance(code, int) and code >= 400 and isinstance(description, str)):
+        return cast("WSGIApplication", error)
+    about_content = ("content-type", "content-length")
+    headers = [field for field in error.get_headers() if field[0].lower() not in about_content]
+    return lambda environ, start_response: render(code, description, headers, environ, start_response)
 
 
 def _no_response(view: View, returned: object) -> TypeError:

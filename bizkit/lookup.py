@@ -4,7 +4,6 @@ from __future__ import annotations
 
 import difflib
 import importlib
-import inspect
 import re
 from collections.abc import Callable
 from types import ModuleType
@@ -65,6 +64,8 @@ def is_wsgi_application(found: Callable[..., Any], name: str) -> bool:
 
 def _required(found: Callable[..., Any]) -> list[str]:
     """The names of the positional arguments that a call must give."""
+    import inspect  # it takes a while to load, and a server that is given its application never needs it
+
     try:
         # Not what a decorator wrapped: it is the wrapper that will be called.
         parameters = inspect.signature(found, follow_wrapped=False).parameters.values()

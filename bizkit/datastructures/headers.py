@@ -1,0 +1,299 @@
+"""Header fields: those of a response, which can be changed, and those of a request, read from its environment."""
+
+from __future__ import annotations
+
+import re
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from http import HTTPStatus
+from typing import TYPE_CHECKING, Any, Self
+
+from bizkit.datastructures.field_values import dump_options_header
+from bizkit.datastructures.multidict import converted
+from bizkit.exceptions import DANGEROUS, BadRequestKeyError
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
+Fields = Mapping[str, Any] | Iterable[tuple[str, Any]]
+_NOT_GIVEN: Any = object()
+
+
+class _Reading:
+    """What can be asked of header fields, whoever holds them. Names are case-insensitive (RFC 9110, section 5.1)."""
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        raise NotImplementedError
+
+    def _find(self, name: str) -> str | None:
+        """The first value of the field, or None."""
+        raise NotImplementedError
+
+    def __getitem__(self, name: str) -> str:
+        value = self._find(name)
+        if value is None:
+            raise BadRequestKeyError(name)
+        return value
+
+    def __contains__(self, name: object) -> bool:
+        return isinstance(name, str) and self._find(name) is not None
+
+    def __len__(self) -> int:
+        return sum(1 for _ in self)
+
+    def get(self, name: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:
+        """The first value of the field, converted by ``type``; ``default`` if there is none or it can't be."""
+        value = self._find(name)
+        return default if value is None else converted(value, default, type)
+
+    def getlist(self, name: str, type: Callable[[str], Any] | None = None) -> list[Any]:
+        """All values of the field in their order, less those that ``type`` can't convert; ``[]`` when there is none."""
+        wanted = name.lower()
+        values = (converted(value, _NOT_GIVEN, type) for key, value in self if key.lower() == wanted)
+        return [value for value in values if value is not _NOT_GIVEN]
+
+    get_all = getlist
+
+    def keys(self, lower: bool = False) -> Iterator[str]:
+        """The names, once for each field; with ``lower``, in lower case."""
+        return (name for name, _ in self.items(lower))
+
+    def values(self) -> Iterator[str]:
+        """The values, once for each field."""
+        return (value for _, value in self)
+
+    def items(self, lower: bool = False) -> Iterator[tuple[str, str]]:
+        """``(name, value)`` pairs; with ``lower``, with the names in lower case."""
+        return ((name.lower() if lower else name, value) for name, value in self)
+
+    def to_wsgi_list(self) -> list[tuple[str, str]]:
+        """The fields as ``start_response`` wants them, in a list of its own."""
+        return list(self)
+
+    def __eq__(self, other: object) -> bool:
+        if not isinstance(other, _Reading):
+            return NotImplemented
+        return sorted(self.items(lower=True)) == sorted(other.items(lower=True))
+
+    __hash__ = None  # type: ignore[assignment]
+
+    def __str__(self) -> str:
+        """The fields as they stand in a message, and the empty line after them."""
+        return "".join(f"{name}: {value}\r\n" for name, value in self) + "\r\n"
+
+    def __repr__(self) -> str:
+        return f"{type(self).__name__}({list(self)!r})"
+
+
+class EnvironHeaders(_Reading):
+    """The header fields of a request, read from a WSGI environment when they are asked for."""
+
+    def __init__(self, environ: WSGIEnvironment) -> None:
+        self.environ = environ
+
+    def _find(self, name: str) -> str | None:
+        key = name.upper().replace("-", "_")
+        # PEP 3333 leaves these two as CGI has them, without the HTTP_ of all the others.
+        value = self.environ.get(key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}")
+        return None if value is None else str(value)
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        for key, value in self.environ.items():
+            if key in ("CONTENT_TYPE", "CONTENT_LENGTH"):
+                if value:  # PEP 3333: "may be empty or missing"
+                    yield key.replace("_", "-").title(), value
+            elif key.startswith("HTTP_") and key not in ("HTTP_CONTENT_TYPE", "HTTP_CONTENT_LENGTH"):
+                yield key.removeprefix("HTTP_").replace("_", "-").title(), value
+
+    def copy(self) -> Headers:
+        """The fields as they are now, in `Headers` that can be changed."""
+        return Headers(self)
+
+
+class Headers(_Reading):
+    """The header fields of a response: ``(name, value)`` pairs in order, where a name can come more than once.
+
+    Whatever is set or added is checked by `check_field`. Methods that take parameters put them behind the value, as in
+    ``add("Content-Disposition", "attachment", filename="a.txt")``.
+    """
+
+    def __init__(self, defaults: Fields | None = None) -> None:
+        self._list: list[tuple[str, str]] = []
+        if defaults is not None:
+            self.extend(defaults)
+
+    @classmethod
+    def of_list(cls, fields: list[tuple[str, str]]) -> Self:
+        """Headers that take over ``fields`` without looking at them: what came from a client, and is not sent on."""
+        made = cls()
+        made._list = fields
+        return made
+
+    def __iter__(self) -> Iterator[tuple[str, str]]:
+        return iter(self._list)
+
+    def __len__(self) -> int:
+        return len(self._list)
+
+    def _find(self, name: str) -> str | None:
+        wanted = name.lower()
+        for key, value in self._list:
+            if key == name or key.lower() == wanted:
+                return value
+        return None
+
+    def __setitem__(self, name: str, value: Any) -> None:
+        self.set(name, value)
+
+    def __delitem__(self, name: str) -> None:
+        """Remove every field of this name, if there is one."""
+        wanted = name.lower()
+        self._list[:] = [field for field in self._list if field[0].lower() != wanted]
+
+    remove = __delitem__
+
+    def add(self, name: str, value: Any, /, **parameters: Any) -> None:
+        """Add a field, whether or not there is one of this name."""
+        self._list.append((name, check_field(name, _with(value, parameters))))
+
+    add_header = add
+
+    def set(self, name: str, value: Any, /, **parameters: Any) -> None:
+        """Set the field to this one value, in the place of the first that had its name."""
+        text = check_field(name, _with(value, parameters))
+        wanted = name.lower()
+        for index, (key, _) in enumerate(self._list):
+            if key.lower() == wanted:
+                others = [field for field in self._list[index + 1 :] if field[0].lower() != wanted]
+                self._list[index:] = [(name, text), *others]
+                return
+        self._list.append((name, text))
+
+    def setlist(self, name: str, values: Iterable[Any]) -> None:
+        """Make ``values`` all that there is of the field."""
+        first, *others = list(values) or [None]
+        if first is None:
+            del self[name]
+            return
+        self.set(name, first)
+        for value in others:
+            self.add(name, value)
+
+    def setdefault(self, name: str, default: Any) -> str:
+        """The first value of the field, which becomes ``default`` when there is none."""
+        if name not in self:
+            self.set(name, default)
+        return self[name]
+
+    def setlistdefault(self, name: str, default: Iterable[Any]) -> list[str]:
+        """All values of the field, which become ``default`` when there is none."""
+        if name not in self:
+            self.setlist(name, default)
+        return self.getlist(name)
+
+    def extend(self, *mapping: Fields, **more: Any) -> None:
+        """Add all fields of a mapping, whose values can be lists, or of pairs; then ``more``, with - for each _."""
+        for fields in (*mapping, {name.replace("_", "-"): value for name, value in more.items()}):
+            for name, values in _grouped(fields):
+                for value in values:
+                    self.add(name, value)
+
+    def update(self, *mapping: Fields, **more: Any) -> None:
+        """As `extend`, but what is here of a name that is given is replaced."""
+        for fields in (*mapping, {name.replace("_", "-"): value for name, value in more.items()}):
+            together: dict[str, tuple[str, list[Any]]] = {}
+            for name, values in _grouped(fields):
+                together.setdefault(name.lower(), (name, []))[1].extend(values)
+            for name, values in together.values():
+                self.setlist(name, values)
+
+    def pop(self, name: str, default: Any = _NOT_GIVEN) -> Any:
+        """Remove the field, and give its first value, or ``default``."""
+        value = self._find(name)
+        del self[name]
+        if value is not None:
+            return value
+        if default is _NOT_GIVEN:
+            raise BadRequestKeyError(name)
+        return default
+
+    def popitem(self) -> tuple[str, str]:
+        """Remove the last field, and give its name and value."""
+        return self._list.pop()
+
+    def clear(self) -> None:
+        """Remove all fields."""
+        self._list.clear()
+
+    def copy(self) -> Self:
+        """The same fields in an object of their own."""
+        return type(self)(self._list)
+
+    __copy__ = copy
+
+    def __or__(self, other: Mapping[str, Any]) -> Self:
+        joined = self.copy()
+        joined.update(other)
+        return joined
+
+    def __ior__(self, other: Fields) -> Self:
+        self.update(other)
+        return self
+
+
+def _with(value: Any, parameters: dict[str, Any]) -> Any:
+    if not parameters:
+        return value
+    return dump_options_header(str(value), {name.replace("_", "-"): each for name, each in parameters.items()})
+
+
+def _grouped(fields: Fields) -> Iterator[tuple[str, Iterable[Any]]]:
+    """Name and values of each field, whether or not the values come in a list."""
+    for name, value in fields.items() if isinstance(fields, (Mapping, _Reading)) else fields:
+        yield name, value if isinstance(value, (list, tuple, set)) else (value,)
+
+
+# RFC 9110, section 5.1: "field-name = token"; section 5.6.2 says what a token is made of.
+_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
+
+
+def check_field(name: str, value: Any) -> str:
+    """The value of a header field as a str, when it and the name are fit to be sent. Raises ValueError otherwise.
+
+    A line break in either would let whoever wrote it add fields of their own, or a whole response.
+    """
+    text = value if type(value) is str else str(value)
+    if not _NAME.fullmatch(name):
+        raise ValueError(f"{name!r} is no name of a header field: it takes letters, digits and hyphens only.")
+    if DANGEROUS.search(text):
+        raise ValueError(f"{text!r} is no value for {name}: a header field can't hold CR, LF or NUL.")
+    return text
+
+
+_COOKIE_NAME = re.compile(r"[^\x00-\x20\x7f\",;=\\]+")
+
+
+def check_cookie(key: str, *texts: str | None) -> None:
+    """Raise ValueError unless ``key`` is a name for a cookie, and its value and attributes are fit to be sent."""
+    if not _COOKIE_NAME.fullmatch(key):
+        raise ValueError(f'{key!r} is no name for a cookie: it takes no blanks, and none of " , ; = and \\.')
+    for text in texts:
+        if text is not None and DANGEROUS.search(text):
+            raise ValueError(f"{text!r} can't be in the cookie {key!r}: it holds CR, LF or NUL.")
+
+
+STATUSES: dict[int | str, str] = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
+"""Code and reason phrase of each status that has a name (RFC 9110, section 15, and others)."""
+_STATUS = re.compile(r"([1-9][0-9]{2})(?: +(.+))?", re.DOTALL)
+
+
+def status_string(status: int | str) -> str:
+    """``status`` as ``start_response`` wants it: three digits, a space, and a reason phrase.
+
+    A bare code, as in ``404`` or ``"404"``, gets the phrase that it has in `STATUSES`, or ``UNKNOWN``. Raises
+    ValueError for anything else.
+    """
+    text = str(int(status) if isinstance(status, int) else status).strip(" ")
+    match = _STATUS.fullmatch(text)
+    if match is None or DANGEROUS.search(text):
+        raise ValueError(f"{status!r} is no status: give a code, as in 404, or code and reason, as in '404 Not Found'.")
+    return text if match[2] else STATUSES.get(int(text), f"{text} UNKNOWN")

@@ -1,0 +1,176 @@
+"""Files as answers, and paths that don't leave their folder."""
+
+from __future__ import annotations
+
+import html
+import io
+import mimetypes
+import os
+import posixpath
+import unicodedata
+import zlib
+from collections.abc import Callable, Iterator
+from datetime import datetime
+from time import time
+from typing import IO, Any
+from urllib.parse import quote
+
+from bizkit.datastructures import Headers, http_date
+from bizkit.exceptions import NotFound, RequestedRangeNotSatisfiable
+from bizkit.wrappers.by_hand.response import Response
+
+Path = str | os.PathLike[str]
+PIECE = 1 << 16
+"""Bytes of a file that are sent at a time."""
+# What Windows opens instead of a file, whatever the folder and the extension. They are refused everywhere: what is
+# safe on one system should be safe on the other.
+DEVICES = frozenset(
+    {"AUX", "CON", "CONIN$", "CONOUT$", "NUL", "PRN"}
+    | {f"{port}{n}" for port in ("COM", "LPT") for n in "123456789¹²³"}
+)
+
+
+def safe_join(directory: str, *untrusted: str) -> str | None:
+    """A path below ``directory``; None when one of the ``untrusted`` parts would leave it, or names a device."""
+    parts = [directory or "."]
+    for part in untrusted:
+        if not part:
+            continue
+        part = posixpath.normpath(part)
+        if part.startswith(("/", "../")) or part == ".." or os.path.isabs(part) or "\\" in part or "\0" in part:
+            return None
+        if any(name.partition(":")[0].partition(".")[0].strip().upper() in DEVICES for name in part.split("/")):
+            return None
+        parts.append(part)
+    return posixpath.join(*parts)
+
+
+def send_from_directory(directory: Path, path: Path, environ: Any, **options: Any) -> Response:
+    """The file at ``path`` in ``directory``. See `send_file` for the options.
+
+    Raises `NotFound` for a path that leaves the directory, and for what is no file.
+    """
+    joined = safe_join(os.fspath(directory), os.fspath(path))
+    if joined is None or not os.path.isfile(joined):
+        raise NotFound
+    return send_file(joined, environ, **options)
+
+
+def send_file(
+    path_or_file: Path | IO[bytes],
+    environ: Any,
+    mimetype: str | None = None,
+    as_attachment: bool = False,
+    download_name: str | None = None,
+    conditional: bool = True,
+    etag: bool | str = True,
+    last_modified: datetime | float | None = None,
+    max_age: int | Callable[[str | None], int | None] | None = None,
+    response_class: type[Response] = Response,
+) -> Response:
+    """A file, or a part of it, or 304 where the client has it already. Nothing of it is kept in memory.
+
+    - ``path_or_file``: a path that you trust (else take `send_from_directory`), or a file that is open in binary mode
+    - ``environ``: the WSGI environment, or the request
+    - ``mimetype``: the media type; without it, what the name says
+    - ``as_attachment``: to be saved, under the name ``download_name``, rather than shown
+    - ``conditional``: whether ranges, etags and dates count; ``etag``: its version, or True to make one of the path's
+    - ``max_age``: seconds that it may be kept without asking again, or a function from path to seconds
+
+    Raises `RequestedRangeNotSatisfiable`, OSError for a path that can't be opened, TypeError where the name is missing,
+    and ValueError for a file in text mode.
+    """
+    environ = getattr(environ, "environ", environ)
+    path = os.path.abspath(path_or_file) if isinstance(path_or_file, (str, os.PathLike)) else None
+    name = download_name if download_name is not None or path is None else os.path.basename(path)
+    headers = _headers_for(name, mimetype, as_attachment)
+    size: int | None = None
+    if isinstance(path_or_file, (str, os.PathLike)):
+        file: IO[bytes] = open(path_or_file, "rb")  # noqa: SIM115 - the response closes it
+        found = os.fstat(file.fileno())
+        size, last_modified = found.st_size, found.st_mtime if last_modified is None else last_modified
+        if etag is True:
+            etag = f"{found.st_mtime}-{size}-{zlib.adler32(os.fsencode(os.path.abspath(path_or_file)))}"
+    else:
+        file = path_or_file
+        if isinstance(file, io.TextIOBase):
+            raise ValueError("A file to be sent is opened in binary mode: open(…, 'rb').")
+        if isinstance(file, io.BytesIO):
+            size = file.getbuffer().nbytes
+    response = response_class(FileContent(file), headers=headers)
+    response.content_length, response.last_modified = size, last_modified
+    _let_it_be_kept(response, max_age(path) if callable(max_age) else max_age)
+    if isinstance(etag, str):
+        response.set_etag(etag)
+    if conditional:
+        try:
+            response.make_conditional(environ, accept_ranges=True, complete_length=size)
+        except RequestedRangeNotSatisfiable:
+            file.close()
+            raise
+    return response
+
+
+def _headers_for(name: str | None, mimetype: str | None, as_attachment: bool) -> Headers:
+    """Content-Type and Content-Disposition, and Content-Encoding for what is shown and compressed (RFC 6266)."""
+    headers = Headers()
+    if mimetype is None:
+        if name is None:
+            raise TypeError("The media type is in the name, and there is none: give mimetype, or download_name.")
+        mimetype, encoding = mimetypes.guess_type(name)
+        if encoding is not None and not as_attachment:
+            headers["Content-Encoding"] = encoding
+    response = Response(mimetype=mimetype or "application/octet-stream")
+    headers["Content-Type"] = response.content_type
+    disposition = "attachment" if as_attachment else "inline"
+    if name is not None:
+        if name.isascii():
+            headers.set("Content-Disposition", disposition, filename=name)
+        else:
+            simple = unicodedata.normalize("NFKD", name).encode("ascii", "ignore").decode("ascii")
+            names = {"filename": simple, "filename*": f"UTF-8''{quote(name, safe='!#$&+-.^_`|~')}"}
+            headers.set("Content-Disposition", disposition, **names)
+    elif as_attachment:
+        raise TypeError("An attachment has a name: give download_name.")
+    return headers
+
+
+def _let_it_be_kept(response: Response, max_age: int | None) -> None:
+    if max_age is None:
+        response.headers["Cache-Control"] = "no-cache"
+        return
+    response.headers["Cache-Control"] = f"{'public' if max_age > 0 else 'no-cache'}, max-age={max_age}"
+    response.headers["Expires"] = http_date(int(time() + max_age))
+
+
+class FileContent:
+    """An open file as the content of a response: piece by piece, from any place, and closed at the end."""
+
+    def __init__(self, file: IO[bytes]) -> None:
+        self._file = file
+        self.close = file.close
+        if hasattr(file, "seekable") and file.seekable():
+            self.seek = file.seek
+
+    def __iter__(self) -> Iterator[bytes]:
+        while piece := self._file.read(PIECE):
+            yield piece
+
+
+def redirect(location: str, code: int = 302, Response: type[Response] = Response) -> Response:
+    """An answer that sends the client to ``location``, an absolute or a relative URL, which stays as it is.
+
+    ``code`` is 301 or 308 for ever, 302 or 307 for now, 303 to see something else. Raises ValueError for any other, and
+    for a line break in ``location``.
+    """
+    if code not in (301, 302, 303, 305, 307, 308):
+        raise ValueError(f"{code!r} redirects nowhere: the codes that do are 301, 302, 303, 307 and 308.")
+    shown = html.escape(location)
+    response = Response(
+        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Redirecting…</title>\n'
+        f'<h1>Redirecting…</h1>\n<p>This is at <a href="{shown}">{shown}</a>.</p>\n',
+        code,
+        mimetype="text/html",
+    )
+    response.headers["Location"] = location
+    return response

@@ -1,0 +1,361 @@
+"""A WSGI application that gives one answer (PEP 3333; RFC 9110 for what may be in it)."""
+
+from __future__ import annotations
+
+import json
+from collections.abc import Callable, Iterable, Iterator, Mapping
+from datetime import datetime
+from functools import lru_cache
+from typing import TYPE_CHECKING, Any, Self
+from urllib.parse import urljoin
+
+from bizkit.datastructures import Headers, check_field, http_date, parse_date, parse_options_header, status_string
+from bizkit.datastructures.headers import STATUSES
+from bizkit.wrappers.by_hand import conditional, urls
+from bizkit.wrappers.by_hand.cookies import LARGEST, dump_cookie
+from bizkit.wrappers.by_hand.etags import generate_etag, quote_etag, unquote_etag
+
+if TYPE_CHECKING:
+    from datetime import timedelta
+    from wsgiref.types import StartResponse, WSGIEnvironment
+
+Content = Iterable[str] | Iterable[bytes]
+
+# Media types that are text though they don't begin with text/.
+TEXT_TYPES = frozenset(
+    f"application/{name}"
+    for name in ("ecmascript", "javascript", "sql", "xml", "xml-dtd", "xml-external-parsed-entity")
+)
+# The fields that describe content, and are not sent where there is none. RFC 9110, section 15.4.5, on 304: "a sender
+# SHOULD NOT generate representation metadata other than the above listed fields".
+NOT_SENT = {
+    "204": {"content-length", "content-type"},
+    "304": {
+        *("allow", "content-encoding", "content-language", "content-length", "content-md5", "content-range"),
+        *("content-type", "last-modified"),
+    },
+}
+
+
+@lru_cache(64)
+def content_type_of(mimetype: str) -> str:
+    """``mimetype`` with ``charset=utf-8``, where it is text. Raises ValueError for what no header field can hold."""
+    is_text = mimetype.startswith("text/") or mimetype.endswith("+xml") or mimetype in TEXT_TYPES
+    return check_field("Content-Type", f"{mimetype}; charset=utf-8" if is_text else mimetype)
+
+
+class Response:
+    """One answer.
+
+    - ``response``: the content as str or bytes, or an iterable of either, which is passed on as it comes.
+    - ``status``: a code (``404``, ``"404"``), or a code with its reason (``"404 Not Found"``).
+    - ``headers``: a mapping or pairs. Line breaks in them raise ValueError.
+    - ``mimetype``: the media type, to which ``charset=utf-8`` is added for text; ``content_type``: both in one.
+    """
+
+    default_status = 200
+    default_mimetype = "text/html"
+    autocorrect_location_header = False
+    """Whether a relative Location is sent as an absolute URL."""
+
+    def __init__(
+        self,
+        response: str | bytes | Content | None = None,
+        status: int | str | None = None,
+        headers: Mapping[str, Any] | Headers | Iterable[tuple[str, Any]] | None = None,
+        mimetype: str | None = None,
+        content_type: str | None = None,
+    ) -> None:
+        code = self.default_status if status is None else status
+        self._status = STATUSES.get(code) or status_string(code)
+        self._on_close: list[Callable[[], object]] = []
+        if headers is None and content_type is None:  # nearly always
+            self.headers = Headers.of_list([("Content-Type", content_type_of(mimetype or self.default_mimetype))])
+        else:
+            self.headers = Headers(headers)
+            if content_type is not None:
+                self.content_type = content_type
+            elif mimetype is not None or "Content-Type" not in self.headers:
+                self.mimetype = mimetype or self.default_mimetype
+        self.response: Content = []
+        if isinstance(response, (str, bytes, bytearray)):
+            self.set_data(response)
+        elif response is not None:
+            self.response = response
+
+    # The head
+
+    @property
+    def status(self) -> str:
+        """The code and its reason: ``"200 OK"``. Takes whatever `Response` takes as its status."""
+        return self._status
+
+    @status.setter
+    def status(self, status: int | str) -> None:
+        self._status = status_string(status)
+
+    @property
+    def status_code(self) -> int:
+        """The code alone: 200."""
+        return int(self._status[:3])
+
+    @status_code.setter
+    def status_code(self, code: int) -> None:
+        self.status = code
+
+    @property
+    def content_type(self) -> str | None:
+        """The field Content-Type: media type and parameters."""
+        return _str_or_none(self.headers.get("Content-Type"))
+
+    @content_type.setter
+    def content_type(self, value: str) -> None:
+        self.headers["Content-Type"] = value
+
+    @property
+    def mimetype(self) -> str | None:
+        """The media type alone. Set it, and text gets its charset."""
+        return (self.content_type or "").partition(";")[0].strip() or None
+
+    @mimetype.setter
+    def mimetype(self, value: str) -> None:
+        self.content_type = content_type_of(value)
+
+    @property
+    def mimetype_params(self) -> dict[str, str]:
+        """The parameters of the media type, as in ``{"charset": "utf-8"}``."""
+        return parse_options_header(self.content_type)[1]
+
+    @property
+    def content_length(self) -> int | None:
+        """The field Content-Length, or None."""
+        length: int | None = self.headers.get("Content-Length", type=int)
+        return length
+
+    @content_length.setter
+    def content_length(self, length: int | None) -> None:
+        self._set("Content-Length", length)
+
+    @property
+    def location(self) -> str | None:
+        """Where to go, or where it is now: the field Location, which can be a relative URL."""
+        return _str_or_none(self.headers.get("Location"))
+
+    @location.setter
+    def location(self, url: str | None) -> None:
+        self._set("Location", url)
+
+    @property
+    def last_modified(self) -> datetime | None:
+        """When the content was changed. Takes what `http_date` takes."""
+        return parse_date(self.headers.get("Last-Modified"))
+
+    @last_modified.setter
+    def last_modified(self, moment: datetime | float | None) -> None:
+        self._set("Last-Modified", None if moment is None else http_date(moment))
+
+    def _set(self, name: str, value: Any) -> None:
+        if value is None:
+            del self.headers[name]
+        else:
+            self.headers[name] = value
+
+    def set_cookie(
+        self,
+        key: str,
+        value: str = "",
+        max_age: timedelta | int | None = None,
+        expires: str | datetime | float | None = None,
+        path: str | None = "/",
+        domain: str | None = None,
+        secure: bool = False,
+        httponly: bool = False,
+        samesite: str | None = None,
+        partitioned: bool = False,
+    ) -> None:
+        """Ask the client to keep a cookie. See `dump_cookie` for what the arguments mean, and raise."""
+        cookie = dump_cookie(
+            *(key, value, max_age, expires, path, domain, secure, httponly, True, LARGEST, samesite, partitioned)
+        )
+        self.headers.add("Set-Cookie", cookie)
+
+    def delete_cookie(
+        self,
+        key: str,
+        path: str | None = "/",
+        domain: str | None = None,
+        secure: bool = False,
+        httponly: bool = False,
+        samesite: str | None = None,
+        partitioned: bool = False,
+    ) -> None:
+        """Ask the client to forget a cookie, which it does when path and domain are those that it was set with."""
+        self.set_cookie(key, "", 0, 0, path, domain, secure, httponly, samesite, partitioned)
+
+    # The content
+
+    def get_data(self, as_text: bool = False) -> Any:
+        """The whole content, as bytes, or as text in UTF-8. An iterable is read to its end, and kept."""
+        if not self.is_sequence:
+            if close := getattr(self.response, "close", None):
+                self.call_on_close(close)
+            self.response = list(self.iter_encoded())
+        data = b"".join(self.iter_encoded())
+        return data.decode("utf-8", "replace") if as_text else data
+
+    def set_data(self, data: str | bytes) -> None:
+        """Make ``data`` the content. Text is sent as UTF-8."""
+        content = data.encode() if isinstance(data, str) else bytes(data)
+        self.response = [content]
+        self.headers.set("Content-Length", str(len(content)))
+
+    data = property(get_data, set_data, doc="The whole content, as bytes.")
+
+    @property
+    def is_sequence(self) -> bool:
+        """Whether the content is all there, in a list or a tuple."""
+        return isinstance(self.response, (list, tuple))
+
+    @property
+    def is_streamed(self) -> bool:
+        """Whether nobody knows of how many pieces the content is."""
+        return not hasattr(self.response, "__len__")
+
+    def iter_encoded(self) -> Iterator[bytes]:
+        """The content piece by piece, as bytes."""
+        for chunk in self.response:
+            yield chunk.encode() if isinstance(chunk, str) else chunk
+
+    @property
+    def is_json(self) -> bool:
+        """Whether the content is said to be JSON."""
+        mimetype = self.mimetype or ""
+        return mimetype == "application/json" or (mimetype.startswith("application/") and mimetype.endswith("+json"))
+
+    @property
+    def json(self) -> Any:
+        """The content, read as JSON. See `get_json`."""
+        return self.get_json()
+
+    def get_json(self, force: bool = False, silent: bool = False) -> Any:
+        """The content, read as JSON; None when it is said to be something else (unless ``force``).
+
+        Raises ValueError when it isn't JSON; with ``silent`` it gives None.
+        """
+        if not force and not self.is_json:
+            return None
+        try:
+            return json.loads(self.get_data())
+        except ValueError:
+            if silent:
+                return None
+            raise
+
+    # Versions and parts of the content
+
+    def set_etag(self, etag: str, weak: bool = False) -> None:
+        """Name this version of the content."""
+        self.headers["ETag"] = quote_etag(etag, weak)
+
+    def get_etag(self) -> tuple[str, bool] | tuple[None, None]:
+        """The name of this version, and whether it is a weak one; None twice where there is none."""
+        return unquote_etag(self.headers.get("ETag"))
+
+    def add_etag(self, overwrite: bool = False, weak: bool = False) -> None:
+        """Name this version after its content, unless it has a name."""
+        if overwrite or "ETag" not in self.headers:
+            self.set_etag(generate_etag(self.get_data()), weak)
+
+    def freeze(self) -> None:
+        """Make the content a list of its own, of known length and version, so that it can be kept and sent again."""
+        data = self.get_data()
+        self.response = [data]
+        self.content_length = len(data)
+        self.add_etag()
+
+    def make_conditional(
+        self, request_or_environ: Any, accept_ranges: bool | str = False, complete_length: int | None = None
+    ) -> Self:
+        """Send only what the client asks for: see `conditional.make_conditional`."""
+        environ = getattr(request_or_environ, "environ", request_or_environ)
+        conditional.make_conditional(self, environ, accept_ranges, complete_length)
+        return self
+
+    # What becomes of it
+
+    def call_on_close(self, function: Callable[[], object]) -> Callable[[], object]:
+        """Call ``function`` when the server has sent the response, or given up. Works as a decorator."""
+        self._on_close.append(function)
+        return function
+
+    def close(self) -> None:
+        """Close the iterable that is the content, if it can be closed, and call what waits for this moment."""
+        if close := getattr(self.response, "close", None):
+            close()
+        for function in self._on_close:
+            function()
+
+    def __enter__(self) -> Self:
+        return self
+
+    def __exit__(self, *exc_info: object) -> None:
+        self.close()
+
+    def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+        """Send the response (PEP 3333)."""
+        status, fields, content = self._status, self.headers.to_wsgi_list(), self.response
+        is_sequence, length_is_known = isinstance(content, (list, tuple)), False
+        for place, (name, value) in enumerate(fields):
+            lowered = name.lower()
+            if lowered == "content-length":
+                length_is_known = True
+            elif lowered in ("location", "content-location"):
+                fields[place] = (name, self._location(value, environ))
+        # RFC 9110, section 6.4.1: "All 1xx (Informational), 204 (No Content), and 304 (Not Modified) responses do not
+        # include content."
+        if status[0] == "1" or status[:3] in NOT_SENT:
+            without = NOT_SENT.get(status[:3], {"content-length"})
+            fields = [field for field in fields if field[0].lower() not in without]
+            content = ()
+        elif is_sequence and not length_is_known:
+            fields.append(("Content-Length", str(sum(map(len, self.iter_encoded())))))
+        # RFC 9110, section 9.3.2: "The HEAD method is identical to GET except that the server MUST NOT send content in
+        # the response."
+        if environ.get("REQUEST_METHOD") == "HEAD":
+            content = ()
+        try:
+            start_response(status, fields)
+        except BaseException:
+            self.close()  # nobody else will: the server gets nothing that it could close
+            raise
+        if not content:
+            return _Content(iter(()), self.close)
+        if is_sequence and not self._on_close and all(type(chunk) is bytes for chunk in content):
+            return content  # type: ignore[return-value]
+        return _Content(self.iter_encoded(), self.close)
+
+    def _location(self, url: str, environ: WSGIEnvironment) -> str:
+        """``url`` as it can be sent: in ASCII, and absolute if that is wanted."""
+        if self.autocorrect_location_header:
+            from bizkit.wrappers.by_hand.request import Request
+
+            url = urljoin(Request(environ).base_url, url)
+        return urls.to_uri(url)
+
+    def __repr__(self) -> str:
+        return f"<{type(self).__name__} {self.status}>"
+
+
+def _str_or_none(value: Any) -> str | None:
+    return None if value is None else str(value)
+
+
+class _Content:
+    """An iterable for the server: bytes, one chunk at a time, and a `close` that it must call (PEP 3333)."""
+
+    def __init__(self, chunks: Iterator[bytes], close: Callable[[], None]) -> None:
+        self._chunks = chunks
+        self.close = close
+
+    def __iter__(self) -> Iterator[bytes]:
+        return self._chunks

@@ -1,0 +1,99 @@
+"""The content of a request, as a stream that ends where the request does.
+
+PEP 3333: "The application should not attempt to read more data than is specified by the CONTENT_LENGTH variable": a
+server's stream may have no end of file there, and whoever reads on waits for ever.
+"""
+
+from __future__ import annotations
+
+import io
+from typing import IO, TYPE_CHECKING, Any
+
+from bizkit.exceptions import ClientDisconnected, RequestEntityTooLarge
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
+PIECE = 1 << 16
+"""Bytes that are read at a time where nobody knows how many there are."""
+
+
+def content_length(environ: WSGIEnvironment) -> int | None:
+    """How many bytes of content the client announced; None when it didn't say. A length that is none counts as 0.
+
+    RFC 9110, section 8.6: "Content-Length = 1*DIGIT", so neither a sign nor what else int() would take.
+    """
+    length = environ.get("CONTENT_LENGTH")
+    if "HTTP_TRANSFER_ENCODING" in environ and is_chunked(environ):
+        return None
+    if length is None:
+        return None
+    length = length.strip(" \t")
+    return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
+
+
+def is_chunked(environ: WSGIEnvironment) -> bool:
+    """Whether the client sends the content in chunks, without saying how long it is (RFC 9112, section 7.1)."""
+    codings = environ.get("HTTP_TRANSFER_ENCODING", "").lower().split(",")
+    return "chunked" in [coding.strip(" \t") for coding in codings]
+
+
+def content_stream(environ: WSGIEnvironment, max_content_length: int | None = None) -> IO[bytes]:
+    """The content of the request, as a stream with an end.
+
+    A server that ends its stream itself says so with ``wsgi.input_terminated``. Raises `RequestEntityTooLarge` when the
+    content is announced to be larger than ``max_content_length``; where nothing is announced, the stream does.
+    """
+    stream: IO[bytes] = environ["wsgi.input"]
+    length = content_length(environ)
+    if max_content_length is not None and length is not None and length > max_content_length:
+        raise RequestEntityTooLarge
+    if environ.get("wsgi.input_terminated"):
+        return (
+            stream if max_content_length is None else buffered(LimitedStream(stream, max_content_length, is_max=True))
+        )
+    return buffered(LimitedStream(stream, length or 0))
+
+
+def read_content(environ: WSGIEnvironment, max_content_length: int | None = None) -> bytes:
+    """The whole content of the request, as `content_stream` gives it."""
+    length = content_length(environ)
+    if max_content_length is not None or length is None or environ.get("wsgi.input_terminated"):
+        return content_stream(environ, max_content_length).read()
+    # For nearly every request, this is what the stream would do.
+    data: bytes = environ["wsgi.input"].read(length) if length else b""
+    if len(data) < length:
+        data += buffered(LimitedStream(environ["wsgi.input"], length - len(data))).read()
+    return data
+
+
+def buffered(stream: LimitedStream) -> IO[bytes]:
+    """``stream`` with lines, and with reads of as many bytes as were asked for."""
+    return io.BufferedReader(stream, PIECE)
+
+
+class LimitedStream(io.RawIOBase):
+    """The first ``limit`` bytes of ``stream``.
+
+    An end before that raises `ClientDisconnected`. With ``is_max`` the limit is none of the content's but of what the
+    server takes: an end before it is fine, and more than that raises `RequestEntityTooLarge`.
+    """
+
+    def __init__(self, stream: IO[bytes], limit: int, is_max: bool = False) -> None:
+        self._stream, self._left, self._is_max = stream, limit, is_max
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any, /) -> int:
+        wanted = len(buffer)
+        if self._left <= 0:
+            if self._is_max and wanted and self._stream.read(1):
+                raise RequestEntityTooLarge
+            return 0
+        data = self._stream.read(min(wanted, self._left))
+        if wanted and not data and not self._is_max:
+            raise ClientDisconnected
+        self._left -= len(data)
+        buffer[: len(data)] = data
+        return len(data)
