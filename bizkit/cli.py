@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import argparse
+import ipaddress
 import os
 import socket
 import sys
@@ -28,6 +29,7 @@ EXAMPLES = """\
 examples:
   bizkit run ex4.hello:hello                    a view, on bizkit's own wrappers
   bizkit run ex4.hello:hello --wrappers werkzeug
+  bizkit run ex4.hello:hello --debug            your code and its values on the page, when it fails
   bizkit run ex2.hello:application --port 8001  a WSGI application
 """
 
@@ -59,6 +61,12 @@ def _parser() -> argparse.ArgumentParser:
         metavar="W",
         help="whose Request and Response a view gets: by_hand, werkzeug, or a module of your own, for example"
         " ex3.http_objects (default: $BIZKIT_WRAPPERS, or by_hand)",
+    )
+    run.add_argument(
+        "--debug",
+        action="store_true",
+        help="when your code fails, show where on the page, with the source and the local values. Whoever can reach"
+        " the server sees them, too (default: the page says only that it failed; the traceback is in the terminal)",
     )
     run.add_argument("--open", action="store_true", help="open it in the browser")
     run.add_argument("--no-reload", action="store_true", help="don't load it again on save")
@@ -92,22 +100,35 @@ def _run(options: argparse.Namespace) -> int:
     with listener:
         url = listening.url(listener)
         print(f"Serving {options.spec} on {url} (Ctrl+C ends it)", flush=True)
+        if options.debug:
+            _warn_of_others(listener)
         if options.open:
             webbrowser.open(url)
         if options.no_reload:
-            return _serve_once(options.spec, listener)
-        devserver.Supervisor(options.spec, listener, Path.cwd(), options.poll).run()
+            return _serve_once(options.spec, listener, options.debug)
+        devserver.Supervisor(options.spec, listener, Path.cwd(), options.poll, options.debug).run()
     return 0
 
 
-def _serve_once(spec: str, listener: socket.socket) -> int:
-    from bizkit.devserver import process
+def _warn_of_others(listener: socket.socket) -> None:
+    # The address that it got, not the one that was asked for: a name such as localhost stands for either kind.
+    if not ipaddress.ip_address(listener.getsockname()[0]).is_loopback:
+        print(
+            f"Warning: with --debug, whoever can reach {listening.url(listener)} is shown local values of your code,"
+            " when it fails. Leave out --host, and only this machine can.",
+            file=sys.stderr,
+            flush=True,
+        )
+
+
+def _serve_once(spec: str, listener: socket.socket, debug: bool) -> int:
+    from bizkit.devserver import answers, process
 
     sys.path.insert(0, os.getcwd())
     try:
-        application = process.load_application(spec)
+        application = process.load_application(spec, debug)
     except ConfigurationError as error:
-        print(process.describe(error), file=sys.stderr)
+        print(answers.describe(error), file=sys.stderr)
         return 1
     process.serve(application, listener, lambda: False)
     return 0

@@ -8,7 +8,7 @@ from __future__ import annotations
 
 import re
 import time
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from datetime import time as midnight
 from typing import Any
@@ -19,8 +19,7 @@ _IS_TOKEN = re.compile(f"{_TOKEN}+", re.ASCII)
 # RFC 9110, section 5.6.4. The + after each repetition keeps the search from trying again what it has tried.
 _QUOTED = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _LIST_MEMBER = re.compile(rf'(?:[^",]++|{_QUOTED})*+', re.DOTALL)
-_PARAMETER = re.compile(rf"({_TOKEN}+)=({_TOKEN}++|{_QUOTED})?", re.ASCII | re.DOTALL)
-_NEXT_PARAMETER = re.compile(r";[ \t]*")
+_PARAMETER = re.compile(rf";[ \t]*+({_TOKEN}++)=({_TOKEN}++|{_QUOTED})?", re.ASCII | re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)")
 # RFC 8187, section 3.2: charset'language'percent-encoded text.
 _EXTENDED = re.compile(rf"([\w!#$%&*+\-.^`|~]*)'[\w!#$%&*+\-.^`|~]*'({_TOKEN}+)", re.ASCII)
@@ -41,7 +40,7 @@ def quote_header_value(value: Any, allow_token: bool = True) -> str:
 def unquote_header_value(value: str) -> str:
     """What a quoted string says; any other value as it is."""
     if len(value) >= 2 and value[0] == value[-1] == '"':
-        return _ESCAPED.sub(r"\1", value[1:-1])
+        return _ESCAPED.sub(r"\1", value[1:-1]) if "\\" in value else value[1:-1]
     return value
 
 
@@ -90,35 +89,27 @@ def parse_options_header(value: str | None) -> tuple[str, dict[str, str]]:
 
     Names are given in lower case. Parameters in parts and in other charsets (RFC 2231, RFC 8187) are put together.
     """
-    main, _, rest = (value or "").partition(";")
-    main, rest = main.strip(" \t"), rest.strip(" \t")
+    if not value or ";" not in value:
+        return (value or "").strip(" \t"), {}
+    main = value.partition(";")[0].strip(" \t")
     options: dict[str, str] = {}
-    if main and rest:
-        parts: dict[str, list[str]] = {}
-        charsets: dict[str, str] = {}
-        for name, text in _parameters(rest):
-            if "*" in name:
-                _add_part(name, text, options, parts, charsets)
-            else:
-                parts.pop(name, None)
-                options[name] = text if text[0] != '"' else unquote_header_value(text).replace("%22", '"')
-        options.update({name: "".join(texts) for name, texts in parts.items()})
+    if not main:
+        return main, options
+    parts: dict[str, list[str]] = {}
+    charsets: dict[str, str] = {}
+    for match in _PARAMETER.finditer(value):  # what is between them is passed over
+        name, text = match[1].lower(), match[2]
+        if text is None:
+            if value.startswith('"', match.end()):  # a quote that is never closed: nobody knows what is in it
+                break
+        elif "*" in name:
+            _add_part(name, text, options, parts, charsets)
+        else:
+            parts.pop(name, None)  # the last one counts, whole or in parts
+            options[name] = text if text[0] != '"' else unquote_header_value(text).replace("%22", '"')
+    for name, texts in parts.items():
+        options[name] = "".join(texts)
     return main, options
-
-
-def _parameters(rest: str) -> Iterator[tuple[str, str]]:
-    """Name and value, as they are written, of each parameter that has both. What is between them is passed over."""
-    position = 0
-    while True:
-        if match := _PARAMETER.match(rest, position):
-            position = match.end()
-            if match[2] is not None:
-                yield match[1].lower(), match[2]
-            elif rest.startswith('"', position):  # a quote that is never closed
-                return
-        if not (following := _NEXT_PARAMETER.search(rest, position)):
-            return
-        position = following.end()
 
 
 def _add_part(

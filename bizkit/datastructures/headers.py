@@ -124,7 +124,7 @@ class Headers(_Reading):
     @classmethod
     def of_list(cls, fields: list[tuple[str, str]]) -> Self:
         """Headers that take over ``fields`` without looking at them: what came from a client, and is not sent on."""
-        made = cls()
+        made = cls.__new__(cls)
         made._list = fields
         return made
 
@@ -133,6 +133,9 @@ class Headers(_Reading):
 
     def __len__(self) -> int:
         return len(self._list)
+
+    def to_wsgi_list(self) -> list[tuple[str, str]]:
+        return self._list.copy()
 
     def _find(self, name: str) -> str | None:
         wanted = name.lower()
@@ -153,13 +156,13 @@ class Headers(_Reading):
 
     def add(self, name: str, value: Any, /, **parameters: Any) -> None:
         """Add a field, whether or not there is one of this name."""
-        self._list.append((name, check_field(name, _with(value, parameters))))
+        self._list.append((name, check_field(name, _with(value, parameters) if parameters else value)))
 
     add_header = add
 
     def set(self, name: str, value: Any, /, **parameters: Any) -> None:
         """Set the field to this one value, in the place of the first that had its name."""
-        text = check_field(name, _with(value, parameters))
+        text = check_field(name, _with(value, parameters) if parameters else value)
         wanted = name.lower()
         for index, (key, _) in enumerate(self._list):
             if key.lower() == wanted:
@@ -241,8 +244,6 @@ class Headers(_Reading):
 
 
 def _with(value: Any, parameters: dict[str, Any]) -> Any:
-    if not parameters:
-        return value
     return dump_options_header(str(value), {name.replace("_", "-"): each for name, each in parameters.items()})
 
 
@@ -277,7 +278,7 @@ def check_cookie(key: str, *texts: str | None) -> None:
     if not _COOKIE_NAME.fullmatch(key):
         raise ValueError(f'{key!r} is no name for a cookie: it takes no blanks, and none of " , ; = and \\.')
     for text in texts:
-        if text is not None and DANGEROUS.search(text):
+        if text and DANGEROUS.search(text):
             raise ValueError(f"{text!r} can't be in the cookie {key!r}: it holds CR, LF or NUL.")
 
 

@@ -55,10 +55,10 @@ class MultiDict(dict[Any, Any]):
         return made
 
     def __getitem__(self, key: Any) -> Any:
-        values = super().get(key)
-        if not values:
-            raise BadRequestKeyError(key)
-        return values[0]
+        try:
+            return dict.__getitem__(self, key)[0]
+        except (KeyError, IndexError):
+            raise BadRequestKeyError(key) from None
 
     def __setitem__(self, key: Any, value: Any) -> None:
         """Make this the only value of ``key``."""
@@ -66,8 +66,10 @@ class MultiDict(dict[Any, Any]):
 
     def get(self, key: Any, default: Any = None, type: Callable[[Any], Any] | None = None) -> Any:
         """The first value of ``key``, converted by ``type``; ``default`` if there is none or it can't be converted."""
-        values = super().get(key)
-        return converted(values[0], default, type) if values else default
+        values = dict.get(self, key)
+        if not values:
+            return default
+        return values[0] if type is None else converted(values[0], default, type)
 
     def getlist(self, key: Any, type: Callable[[Any], Any] | None = None) -> list[Any]:
         """All values of ``key`` in their order, less those that ``type`` can't convert; ``[]`` when there is none."""

@@ -25,8 +25,10 @@ SERVER_PROCESS = "import sys; sys.path.append(sys.argv[1]); from bizkit.devserve
 class Supervisor:
     """Runs server processes on one socket: one that serves, and those before it that finish what they began."""
 
-    def __init__(self, spec: str, listener: socket.socket, folder: Path, poll: bool = False) -> None:
-        self._spec, self._listener, self._folder, self._poll = spec, listener, folder, poll
+    def __init__(
+        self, spec: str, listener: socket.socket, folder: Path, poll: bool = False, debug: bool = False
+    ) -> None:
+        self._spec, self._listener, self._folder, self._poll, self._debug = spec, listener, folder, poll, debug
         self._serving: subprocess.Popen[bytes] | None = None
         self._finishing: list[subprocess.Popen[bytes]] = []
 
@@ -56,7 +58,13 @@ class Supervisor:
             listener = self._listener.fileno()
             process = subprocess.Popen(command, cwd=self._folder, stdin=subprocess.PIPE, pass_fds=[listener])
         has_terminal = sys.stdin is not None and sys.stdin.isatty()
-        order = {"listener": listener, "spec": self._spec, "trouble": trouble, "terminal": has_terminal}
+        order = {
+            "listener": listener,
+            "spec": self._spec,
+            "trouble": trouble,
+            "terminal": has_terminal,
+            "debug": self._debug,
+        }
         if process.stdin is not None:
             with contextlib.suppress(OSError):  # it has ended already, which `run` will see
                 process.stdin.write(json.dumps(order).encode() + b"\n")

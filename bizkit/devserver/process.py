@@ -1,12 +1,12 @@
 """The server process of ``bizkit run``: it loads an application and serves it, on a socket that is open already.
 
-What goes wrong is told twice, in the terminal and on the page: a file with a mistake in it must not end the server.
+A file with a mistake in it must not end the server: what goes wrong is told in the terminal, and on the page where
+there is nothing else to serve. What an application tells while it is served is in `bizkit.devserver.answers`.
 """
 
 from __future__ import annotations
 
 import contextlib
-import html
 import json
 import logging
 import os
@@ -15,16 +15,16 @@ import socket
 import sys
 import threading
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
 
 from bizkit import lookup
 from bizkit.application import App
-from bizkit.devserver.tracebacks import learners_traceback
+from bizkit.devserver.answers import describe, telling, trouble_page, was_told
 from bizkit.exceptions import ConfigurationError
 
 if TYPE_CHECKING:
-    from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+    from wsgiref.types import WSGIApplication
 
 GRACE = 5.0
 """Seconds that a process may take to finish the requests that it has begun, once it is told to end."""
@@ -33,10 +33,13 @@ TICK = 0.1
 """Seconds between two looks at whether it was."""
 
 
-def load_application(spec: str) -> WSGIApplication:
-    """The WSGI application that ``spec`` names, or one around the view that it names. Raises `ConfigurationError`."""
+def load_application(spec: str, debug: bool = False) -> WSGIApplication:
+    """The WSGI application that ``spec`` names, or one around the view that it names. Raises `ConfigurationError`.
+
+    With ``debug``, a client is shown the traceback of an exception.
+    """
     found = lookup.find(spec, f"{spec!r} (MODULE:NAME)")
-    return showing_errors(found if lookup.is_wsgi_application(found, spec) else App(found))
+    return telling(found if lookup.is_wsgi_application(found, spec) else App(found), debug)
 
 
 def serve(application: WSGIApplication, listener: socket.socket, ended: Callable[[], bool]) -> None:
@@ -45,6 +48,7 @@ def serve(application: WSGIApplication, listener: socket.socket, ended: Callable
     from waitress import wasyncore
 
     logging.getLogger("waitress.queue").setLevel(logging.ERROR)  # a queue of one is no news for a developer
+    logging.getLogger("waitress").addFilter(_is_news)
     channels: dict[int, Any] = {}
     server = waitress.create_server(application, map=channels, sockets=[listener], clear_untrusted_proxy_headers=True)
     while not ended():
@@ -55,51 +59,15 @@ def serve(application: WSGIApplication, listener: socket.socket, ended: Callable
         wasyncore.loop(timeout=TICK, map=channels, count=1)
 
 
+def _is_news(record: logging.LogRecord) -> bool:
+    """Whether the terminal doesn't have it yet. An exception that cuts a connection was printed on its way."""
+    return not (record.exc_info and was_told(record.exc_info[1]))
+
+
 def _is_busy(channel: Any) -> bool:
     """Whether a connection waits for an answer. A new one does: its first request may be on the way."""
     is_new = channel.last_activity == channel.creation_time
     return bool(is_new or channel.request or channel.requests or channel.total_outbufs_len)
-
-
-def describe(error: BaseException) -> str:
-    """What went wrong, for the one who can mend it."""
-    if isinstance(error, ConfigurationError):
-        cause = error.__cause__
-        return str(error) if cause is None else f"{error}\n\n{learners_traceback(cause)}"
-    return learners_traceback(error)
-
-
-def page(trouble: str, exc_info: Any = None) -> WSGIApplication:
-    """A WSGI application that answers 500 with ``trouble`` as it stands.
-
-    ``exc_info`` is `sys.exc_info` where another application failed, which may have called ``start_response`` already.
-    """
-    content = (
-        '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>500 Internal Server Error</title>\n'
-        f"<h1>This application can't answer</h1>\n<pre>{html.escape(trouble)}</pre>\n"
-        "<p>Mend it, save, and load this page again.</p>\n"
-    ).encode()
-    fields = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(content)))]
-
-    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        start_response("500 Internal Server Error", fields, exc_info)
-        return [] if environ.get("REQUEST_METHOD") == "HEAD" else [content]
-
-    return application
-
-
-def showing_errors(application: WSGIApplication) -> WSGIApplication:
-    """``application``, whose exceptions are shown instead of logged with the frames of the server."""
-
-    def shown(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
-        try:
-            return application(environ, start_response)
-        except Exception as error:
-            trouble = describe(error)
-            print(trouble, file=sys.stderr, flush=True)
-            return page(trouble, sys.exc_info())(environ, start_response)
-
-    return shown
 
 
 def main() -> None:
@@ -113,19 +81,19 @@ def main() -> None:
     serving, ended = threading.Event(), threading.Event()
     threading.Thread(target=_wait_for_the_end, args=(orders, serving, ended), daemon=True).start()
     sys.path.insert(0, os.getcwd())
-    application = _application(order["spec"], order["trouble"])
+    application = _application(order["spec"], order["trouble"], order["debug"])
     serving.set()
     serve(application, listener, ended.is_set)
 
 
-def _application(spec: str, trouble: str | None) -> WSGIApplication:
+def _application(spec: str, trouble: str | None, debug: bool) -> WSGIApplication:
     if trouble is None:
         try:
-            return load_application(spec)
+            return load_application(spec, debug)
         except ConfigurationError as error:
             trouble = describe(error)
     print(f"{trouble}\n\nThe server stays up. Mend it and save: it is loaded again.", file=sys.stderr, flush=True)
-    return page(trouble)
+    return trouble_page(trouble)
 
 
 def _wait_for_the_end(orders: IO[bytes], serving: threading.Event, ended: threading.Event) -> None:

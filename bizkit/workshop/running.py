@@ -37,7 +37,8 @@ def command(exercise: Exercise, *, solutions: bool, wrappers: str | None, port: 
             f"--wrappers is for ex4, where a view gets a request: {exercise.name} makes its own."
             " Try `workshop run ex4 --wrappers ex3.http_objects`."
         )
-    serve = [sys.executable, "-m", "bizkit", "run", *(["--open"] if open_it else []), "--port", str(port)]
+    # Who runs an exercise is at work on it: the page shows where it fails.
+    serve = [sys.executable, "-m", "bizkit", "run", "--debug", *(["--open"] if open_it else []), "--port", str(port)]
     match exercise.name:
         case "ex1":
             script = folder / "it_works.py"

@@ -174,13 +174,57 @@ def test_a_request_that_was_begun_is_finished_by_the_old_code(run, tmp_path):
     assert answers == [(200, "old")]
 
 
-def test_an_exception_of_the_view_is_shown_with_the_learners_frames(run, tmp_path):
+def test_an_exception_of_the_view_is_told_in_the_terminal_alone(run, tmp_path):
     save(tmp_path / "shop.py", "def hello(request):\n    return 1 / 0\n")
     server = run("shop:hello")
+    page = server.wait_for_page(500, "Internal Server Error")
+    for told in ("ZeroDivisionError", "Traceback", "shop.py", "1 / 0"):
+        assert told not in page
+    server.wait_for(r"shop\.py(.|\n)*ZeroDivisionError")
+
+
+@pytest.mark.parametrize("arguments", [[], ["--no-reload"]], ids=["reload", "no reload"])
+def test_with_debug_an_exception_of_the_view_is_shown_with_the_learners_frames(run, tmp_path, arguments):
+    save(tmp_path / "shop.py", "def hello(request):\n    password, greeting = 'hunter2', '<i>'\n    return 1 / 0\n")
+    server = run("shop:hello", "--debug", *arguments)
     page = server.wait_for_page(500, "ZeroDivisionError")
-    assert "shop.py" in page
+    assert "shop.py" in page and "return 1 / 0" in page
+    assert "<td>&#x27;&lt;i&gt;&#x27;</td>" in page
+    assert "<td>(hidden)</td>" in page
     assert "application.py" not in page
     server.wait_for("ZeroDivisionError")
+    assert "Warning" not in server.printed
+
+
+def test_an_answer_that_fails_on_the_way_is_cut_and_told_once(run, tmp_path):
+    application = (
+        "def application(environ, start_response):\n"
+        "    start_response('200 OK', [('Content-Type', 'text/plain'), ('Content-Length', '10')])\n"
+        "    yield b'half'\n"
+        "    raise LookupError('the other half')\n"
+    )
+    save(tmp_path / "shop.py", application)
+    server = run("shop:application", "--debug")
+    with pytest.raises(http.client.IncompleteRead) as caught:
+        server.get()
+    assert caught.value.partial == b"half"
+    server.wait_for("LookupError: the other half")
+    time.sleep(0.2)
+    assert server.printed.count("Traceback") == 1
+
+
+@pytest.mark.parametrize(
+    ("host", "warned"), [("127.0.0.1", False), ("localhost", False), ("127.0.0.2", False), ("0.0.0.0", True)]
+)
+@pytest.mark.parametrize("debug", [[], ["--debug"]], ids=["plain", "debug"])
+def test_debug_beyond_this_machine_is_warned_of(monkeypatch, capsys, tmp_path, host, warned, debug):
+    if host == "127.0.0.2" and sys.platform == "darwin":
+        pytest.skip("macOS has 127.0.0.1 alone")
+    monkeypatch.chdir(tmp_path)
+    monkeypatch.setattr(sys, "path", [*sys.path])
+    assert cli.main(["run", "not_there:hello", "--port", "0", "--no-reload", "--host", host, *debug]) == 1
+    printed = capsys.readouterr().err
+    assert ("Warning: with --debug, whoever can reach" in printed) is (warned and bool(debug))
 
 
 def test_the_wrappers_can_be_chosen(run, tmp_path):
@@ -207,9 +251,9 @@ def test_a_wsgi_application_is_served_as_it_is_with_polling(run, tmp_path):
 def test_without_reload_a_save_changes_nothing(run, tmp_path):
     save(tmp_path / "shop.py", VIEW.format(word="one"))
     server = run("shop:hello", "--no-reload")
-    server.wait_for_page(200, "one")
+    before = server.wait_for_page(200, "one")
     save(tmp_path / "shop.py", VIEW.format(word="two"))
-    assert server.get() == (200, "one bizkit.wrappers.by_hand")
+    assert server.get() == (200, before)
 
 
 def test_without_reload_an_application_that_can_not_be_loaded_ends_it(tmp_path):
@@ -292,6 +336,7 @@ def test_help_says_what_is_a_view_and_what_an_application(capsys):
     printed = capsys.readouterr().out
     assert "def hello(request)" in printed
     assert "--wrappers" in printed
+    assert "--debug" in printed
 
 
 def test_open_opens_the_browser_once_it_listens(monkeypatch, capsys, tmp_path):

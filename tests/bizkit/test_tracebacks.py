@@ -1,7 +1,9 @@
 import json
+import os
 
 from bizkit.application import App
-from bizkit.devserver.tracebacks import learners_traceback
+from bizkit.devserver import tracebacks
+from bizkit.devserver.tracebacks import is_theirs, learners_traceback
 
 
 def test_only_the_learners_frames_are_shown():
@@ -38,3 +40,27 @@ def test_a_syntax_error_is_shown_with_its_line():
         shown = learners_traceback(error)
     assert 'File "shop.py", line 1' in shown
     assert "def hello(:" in shown
+
+
+def test_an_error_without_a_frame_of_theirs_keeps_the_innermost():
+    try:
+        eval(compile("json.loads('{')", "<frozen none>", "eval"))
+    except ValueError as error:
+        error.__traceback__ = error.__traceback__.tb_next  # without this file's own
+        shown = learners_traceback(error)
+    assert shown.count("decoder.py") == 2
+    assert shown.count("  File ") == tracebacks.INNERMOST
+
+
+def test_a_folder_whose_name_begins_like_bizkits_is_theirs():
+    bizkit = os.path.dirname(os.path.dirname(tracebacks.__file__))
+    assert not is_theirs(os.path.join(bizkit, "application.py"))
+    assert is_theirs(os.path.join(f"{bizkit}_shop", "application.py"))
+    assert not is_theirs(json.__file__)
+
+
+def test_a_chain_of_errors_that_bites_its_tail_ends():
+    one, two = ValueError("one"), ValueError("two")
+    one.__cause__, two.__cause__ = two, one
+    assert [error for _, error in tracebacks.chain(one)] == [one, two]
+    assert "ValueError: two" in learners_traceback(one)

@@ -33,7 +33,7 @@ def test_ex1_is_the_learners_script_on_the_port(kit):
 )
 def test_ex2_is_served_by_bizkit(kit, solutions, spec):
     made = command(kit, "ex2", solutions=solutions, open_it=True)
-    assert made.arguments[1:] == ["-m", "bizkit", "run", "--open", "--port", "8123", spec]
+    assert made.arguments[1:] == ["-m", "bizkit", "run", "--debug", "--open", "--port", "8123", spec]
 
 
 @pytest.mark.parametrize("text", ["def hello(request): ...\n", "def hello(:\n", None])

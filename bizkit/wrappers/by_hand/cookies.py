@@ -4,6 +4,7 @@ from __future__ import annotations
 
 import re
 import warnings
+from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
@@ -13,6 +14,7 @@ _IS_PLAIN = re.compile(r"[!#$%&'()*+\-./0-9:<=>?@A-Z\[\]^_`a-z{|}~]*")
 _PAIR = re.compile(r'[ \t]*([^ \t=";]+)(?:[ \t]*=[ \t]*("[^"\\]*+(?:\\.[^"\\]*+)*+"|[^ \t";]*+))?[ \t]*(?:;|\Z)')
 _TO_ESCAPE = re.compile(rb'[\x00-\x1f",;\\\x7f-\xff]')
 _ESCAPED = re.compile(rb"\\([0-3][0-7]{2}|.)")
+_SAFE_IN_PATH = "%!$&'()*+,/:=@"
 SAME_SITE = ("Strict", "Lax", "None")
 LARGEST = 4093
 """Bytes of a whole Set-Cookie field that every browser keeps (RFC 6265, section 6.1, asks them for 4096)."""
@@ -24,19 +26,39 @@ def parse_cookie(header: str | None) -> MultiDict:
     What is no cookie is passed over up to the next semicolon. In quotes a backslash escapes, as `dump_cookie` writes
     it: ``"foo\\054bar"`` is ``foo,bar``.
     """
+    text = header or ""
+    if not text.isascii():
+        text = text.encode("latin-1", "replace").decode("utf-8", "replace")
     found: dict[str, list[str]] = {}
-    text = (header or "").encode("latin-1", "replace").decode("utf-8", "replace")
+    for key, value in _pairs_with_quotes(text) if '"' in text else _pairs(text):
+        if key in found:
+            found[key].append(value)
+        else:
+            found[key] = [value]
+    return MultiDict.of_lists(found)
+
+
+def _pairs(text: str) -> Iterator[tuple[str, str]]:
+    """The cookies of nearly every client: where there are no quotes, each semicolon separates two."""
+    for pair in text.split(";"):
+        key, _, value = pair.partition("=")
+        key, value = key.strip(" \t"), value.strip(" \t")
+        is_one_word = not (" " in key or " " in value or "\t" in key or "\t" in value)
+        if key and is_one_word:
+            yield key, value
+
+
+def _pairs_with_quotes(text: str) -> Iterator[tuple[str, str]]:
     position = 0
     while position < len(text):
         if match := _PAIR.match(text, position):
             position = match.end()
-            key, value = match[1], match[2] or ""
+            value = match[2] or ""
             if value[:1] == '"':
                 value = _ESCAPED.sub(_unescape, value[1:-1].encode()).decode("utf-8", "replace")
-            found.setdefault(key, []).append(value)
+            yield match[1], value
         else:
             position = text.find(";", position) + 1 or len(text)
-    return MultiDict.of_lists(found)
 
 
 def _unescape(match: re.Match[bytes]) -> bytes:
@@ -75,22 +97,23 @@ def dump_cookie(
         expires = datetime.now(UTC) + timedelta(seconds=max_age)
     if samesite is not None and (samesite := samesite.title()) not in SAME_SITE:
         raise ValueError(f"{samesite!r} is no value for SameSite: that is {', '.join(SAME_SITE)}.")
-    attributes = {
-        "Domain": domain and domain.partition(":")[0].lstrip(".").encode("idna").decode("ascii"),
-        "Expires": expires if expires is None or isinstance(expires, str) else http_date(expires),
-        "Max-Age": max_age,
-        "Secure": secure or partitioned,
-        "HttpOnly": httponly,
-        "Path": None if path is None else quote(path, safe="%!$&'()*+,/:=@"),
-        "SameSite": samesite,
-        "Partitioned": partitioned,
-    }
     parts = [f"{key.encode().decode('latin-1')}={_quoted(value)}"]
-    for name, setting in attributes.items():
-        if setting is True:
-            parts.append(name)
-        elif setting is not None and setting is not False and setting != "":
-            parts.append(f"{name}={setting}")
+    if domain:
+        parts.append(f"Domain={domain.partition(':')[0].lstrip('.').encode('idna').decode('ascii')}")
+    if expires is not None:
+        parts.append(f"Expires={expires if isinstance(expires, str) else http_date(expires)}")
+    if max_age is not None:
+        parts.append(f"Max-Age={max_age}")
+    if secure or partitioned:
+        parts.append("Secure")
+    if httponly:
+        parts.append("HttpOnly")
+    if path is not None:
+        parts.append(f"Path={path if path == '/' else quote(path, safe=_SAFE_IN_PATH)}")
+    if samesite is not None:
+        parts.append(f"SameSite={samesite}")
+    if partitioned:
+        parts.append("Partitioned")
     cookie = "; ".join(parts)
     if max_size and len(cookie) > max_size:
         message = f"The cookie {key!r} has {len(cookie)} bytes: browsers drop one that has more than {max_size}."

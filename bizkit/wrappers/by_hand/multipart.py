@@ -29,8 +29,8 @@ MOST_PADDING = 1024
 # RFC 7578 asks for CR LF, and senders that write one of the two are as old as the format.
 _LINE_BREAK = rb"(?:\r\n|\n|\r)"
 _END_OF_HEAD = re.compile(rb"\r\n\r\n|\r\r|\n\n")
-_CONTINUED = re.compile(_LINE_BREAK + rb"[ \t]")
 _AFTER_BOUNDARY = re.compile(rb"(--)[ \t\v\f]*" + _LINE_BREAK + rb"?|[ \t\v\f]*" + _LINE_BREAK)
+BLANKS = " \t"
 _CHARSETS = ("ascii", "us-ascii", "utf-8", "iso-8859-1")
 
 
@@ -77,21 +77,29 @@ class MultipartParser:
             if not self._fill():
                 raise MalformedForm("The form ends within the head of a part.")
             searched = max(0, size - 3)
-        head = self._buffer[self._begin : match.start()]
+        start, end = match.span()
+        head = self._buffer[self._begin : start]
         # The line break that makes the line an empty one stays: in an empty part it stands before the boundary.
-        self._begin = (match.start() + match.end()) // 2
+        self._begin = (start + end) // 2
+        fields: list[tuple[str, str]] = []
         try:
-            lines = _CONTINUED.sub(b" ", head).decode("utf-8").splitlines()
+            for line in head.splitlines():
+                name, colon, value = line.decode("utf-8").partition(":")
+                if line[0] in b" \t" and fields:  # the value of the field above goes on
+                    before, begun = fields.pop()
+                    fields.append((before, f"{begun} {(name + colon + value).strip(BLANKS)}"))
+                else:
+                    fields.append((name.strip(BLANKS), value.strip(BLANKS)))
         except UnicodeDecodeError as error:
             raise MalformedForm("The head of a part is not UTF-8.") from error
-        pairs = (line.partition(":") for line in lines if line.strip())
-        return Headers.of_list([(name.strip(" \t"), value.strip(" \t")) for name, _, value in pairs])
+        return Headers.of_list(fields)
 
     def _read_part(self, headers: Headers) -> bool:
         """Read the content of a part to the delimiter after it. Returns whether that was the last one."""
-        if "Content-Disposition" not in headers:
+        disposition = headers.get("Content-Disposition")
+        if disposition is None:
             raise MalformedForm("A part of the form has no Content-Disposition.")
-        _, options = parse_options_header(headers["Content-Disposition"])
+        _, options = parse_options_header(disposition)
         name, filename = options.get("name"), options.get("filename")
         content = _Field(self._max_field_size) if filename is None else _File()
         is_last = self._find_delimiter(content.write)

@@ -23,6 +23,7 @@ if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
 URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
+EMPTY = ImmutableMultiDict()
 Forms = tuple[ImmutableMultiDict, ImmutableMultiDict]
 
 
@@ -71,7 +72,7 @@ class Request:
     @lazy
     def args(self) -> ImmutableMultiDict:
         """The parameters in the query string."""
-        return ImmutableMultiDict.of_lists(parse_urlencoded(self.query_string))
+        return ImmutableMultiDict.of_lists(parse_urlencoded(self.environ.get("QUERY_STRING", "")))
 
     # Where it was sent
 
@@ -136,21 +137,16 @@ class Request:
         return self.environ.get("CONTENT_TYPE")
 
     @lazy
-    def _content_type(self) -> tuple[str, dict[str, str]]:
-        value, options = parse_options_header(self.content_type)
-        return value.lower(), options
-
-    @property
     def mimetype(self) -> str:
         """The media type of the content, in lower case and without parameters; ``""`` when the client gave none."""
-        return self._content_type[0]
+        return str(self.environ.get("CONTENT_TYPE", "")).partition(";")[0].strip(" \t").lower()
 
-    @property
+    @lazy
     def mimetype_params(self) -> dict[str, str]:
         """The parameters of the media type, as in ``{"charset": "utf-8"}``."""
-        return self._content_type[1]
+        return parse_options_header(self.content_type)[1]
 
-    @property
+    @lazy
     def content_length(self) -> int | None:
         """How many bytes of content the client announced, or None. See `streams.content_length`."""
         return streams.content_length(self.environ)
@@ -230,10 +226,10 @@ class Request:
     def _forms(self) -> Forms:
         """The fields and the files of a form; both are empty for content of any other type."""
         if self.mimetype == URLENCODED:
-            return self._urlencoded_form(), ImmutableMultiDict()
+            return self._urlencoded_form(), EMPTY
         boundary = self.mimetype_params.get("boundary", "") if self.mimetype == MULTIPART else ""
         if not boundary or not boundary.isascii():
-            return ImmutableMultiDict(), ImmutableMultiDict()
+            return EMPTY, EMPTY
         return self._multipart_form(boundary.encode("ascii"))
 
     def _urlencoded_form(self) -> ImmutableMultiDict:
@@ -243,7 +239,7 @@ class Request:
         data = self._data
         if most is not None and len(data) > most:
             raise RequestEntityTooLarge(f"The form has more than {most} bytes.")
-        return ImmutableMultiDict.of_lists(parse_urlencoded(data, self.max_form_parts))
+        return ImmutableMultiDict.of_lists(parse_urlencoded(data.decode("latin-1"), self.max_form_parts))
 
     def _multipart_form(self, boundary: bytes) -> Forms:
         from bizkit.wrappers.by_hand.multipart import MalformedForm, MultipartParser
@@ -253,7 +249,7 @@ class Request:
         try:
             parser.parse()
         except MalformedForm:
-            return ImmutableMultiDict(), ImmutableMultiDict()
+            return EMPTY, EMPTY
         return ImmutableMultiDict.of_lists(parser.fields), ImmutableMultiDict.of_lists(parser.files)
 
     @property

@@ -69,19 +69,25 @@ class Response:
         code = self.default_status if status is None else status
         self._status = STATUSES.get(code) or status_string(code)
         self._on_close: list[Callable[[], object]] = []
-        if headers is None and content_type is None:  # nearly always
-            self.headers = Headers.of_list([("Content-Type", content_type_of(mimetype or self.default_mimetype))])
-        else:
-            self.headers = Headers(headers)
-            if content_type is not None:
-                self.content_type = content_type
-            elif mimetype is not None or "Content-Type" not in self.headers:
-                self.mimetype = mimetype or self.default_mimetype
-        self.response: Content = []
-        if isinstance(response, (str, bytes, bytearray)):
-            self.set_data(response)
-        elif response is not None:
-            self.response = response
+        length = None
+        if isinstance(response, str):
+            response = response.encode()
+        if isinstance(response, (bytes, bytearray)):
+            response, length = [bytes(response)], len(response)
+        self.response: Content = [] if response is None else response
+        if headers is None and content_type is None:  # as it is nearly always
+            fields = [("Content-Type", content_type_of(mimetype or self.default_mimetype))]
+            if length is not None:
+                fields.append(("Content-Length", str(length)))
+            self.headers = Headers.of_list(fields)
+            return
+        self.headers = Headers(headers)
+        if content_type is not None:
+            self.content_type = content_type
+        elif mimetype is not None or "Content-Type" not in self.headers:
+            self.mimetype = mimetype or self.default_mimetype
+        if length is not None:
+            self.content_length = length
 
     # The head
 
@@ -328,11 +334,12 @@ class Response:
         except BaseException:
             self.close()  # nobody else will: the server gets nothing that it could close
             raise
-        if not content:
-            return _Content(iter(()), self.close)
-        if is_sequence and not self._on_close and all(type(chunk) is bytes for chunk in content):
+        if is_sequence and not self._on_close:
+            for chunk in content:
+                if type(chunk) is not bytes:
+                    return list(self.iter_encoded())
             return content  # type: ignore[return-value]
-        return _Content(self.iter_encoded(), self.close)
+        return _Content(self.iter_encoded() if content is self.response else iter(()), self.close)
 
     def _location(self, url: str, environ: WSGIEnvironment) -> str:
         """``url`` as it can be sent: in ASCII, and absolute if that is wanted."""

@@ -49,27 +49,20 @@ def content_stream(environ: WSGIEnvironment, max_content_length: int | None = No
     if max_content_length is not None and length is not None and length > max_content_length:
         raise RequestEntityTooLarge
     if environ.get("wsgi.input_terminated"):
-        return (
-            stream if max_content_length is None else buffered(LimitedStream(stream, max_content_length, is_max=True))
-        )
-    return buffered(LimitedStream(stream, length or 0))
+        return stream if max_content_length is None else LimitedStream(stream, max_content_length, is_max=True)
+    return LimitedStream(stream, length or 0)
 
 
 def read_content(environ: WSGIEnvironment, max_content_length: int | None = None) -> bytes:
     """The whole content of the request, as `content_stream` gives it."""
     length = content_length(environ)
-    if max_content_length is not None or length is None or environ.get("wsgi.input_terminated"):
+    if max_content_length is not None or length is None or "wsgi.input_terminated" in environ:
         return content_stream(environ, max_content_length).read()
     # For nearly every request, this is what the stream would do.
     data: bytes = environ["wsgi.input"].read(length) if length else b""
     if len(data) < length:
-        data += buffered(LimitedStream(environ["wsgi.input"], length - len(data))).read()
+        data += LimitedStream(environ["wsgi.input"], length - len(data)).read()
     return data
-
-
-def buffered(stream: LimitedStream) -> IO[bytes]:
-    """``stream`` with lines, and with reads of as many bytes as were asked for."""
-    return io.BufferedReader(stream, PIECE)
 
 
 class LimitedStream(io.RawIOBase):
@@ -85,15 +78,36 @@ class LimitedStream(io.RawIOBase):
     def readable(self) -> bool:
         return True
 
+    def read(self, size: int | None = -1, /) -> bytes:
+        """At most ``size`` bytes, for a server may give less at a time; without a size, all that there are."""
+        if size is None or size < 0:
+            return self.readall()
+        return self._took(self._stream.read(wanted), wanted) if (wanted := self._wanted(size)) else b""
+
+    def readall(self) -> bytes:
+        pieces = []
+        while piece := self.read(PIECE):
+            pieces.append(piece)
+        return b"".join(pieces)
+
+    def readline(self, size: int | None = -1, /) -> bytes:
+        """The next line with its end; what ``size`` allows of it."""
+        wanted = self._wanted(max(self._left, 1) if size is None or size < 0 else size)
+        return self._took(self._stream.readline(wanted), wanted) if wanted else b""
+
     def readinto(self, buffer: Any, /) -> int:
-        wanted = len(buffer)
-        if self._left <= 0:
-            if self._is_max and wanted and self._stream.read(1):
-                raise RequestEntityTooLarge
-            return 0
-        data = self._stream.read(min(wanted, self._left))
+        data = self.read(len(buffer))
+        buffer[: len(data)] = data
+        return len(data)
+
+    def _wanted(self, size: int) -> int:
+        """How much of ``size`` bytes there may be."""
+        if size and not self._left and self._is_max and self._stream.read(1):
+            raise RequestEntityTooLarge
+        return min(size, self._left)
+
+    def _took(self, data: bytes, wanted: int) -> bytes:
         if wanted and not data and not self._is_max:
             raise ClientDisconnected
         self._left -= len(data)
-        buffer[: len(data)] = data
-        return len(data)
+        return data

@@ -5,6 +5,7 @@ https://url.spec.whatwg.org/#urlencoded-parsing
 
 from __future__ import annotations
 
+from codecs import unicode_escape_decode
 from urllib.parse import unquote_to_bytes
 
 from bizkit.exceptions import RequestEntityTooLarge
@@ -12,23 +13,27 @@ from bizkit.exceptions import RequestEntityTooLarge
 Lists = dict[str, list[str]]
 
 
-def parse_urlencoded(data: bytes, max_pairs: int | None = None) -> Lists:
-    """All values of each key in ``data``, in their order: ``b"a=b+c&d=%2B"`` -> ``{"a": ["b c"], "d": ["+"]}``.
+def parse_urlencoded(data: str, max_pairs: int | None = None) -> Lists:
+    """All values of each key in ``data``, in their order: ``"a=b+c&d=%2B"`` -> ``{"a": ["b c"], "d": ["+"]}``.
 
-    Only ``&`` separates pairs. What is no escape stays as it is, and bytes that are not UTF-8 become U+FFFD. Raises
-    `RequestEntityTooLarge` when there are more than ``max_pairs`` pairs.
+    ``data`` is what PEP 3333 calls a native string: bytes, disguised as latin-1. Only ``&`` separates pairs, what is no
+    escape stays as it is, and bytes that are not UTF-8 become U+FFFD. Raises `RequestEntityTooLarge` for more than
+    ``max_pairs`` pairs.
     """
-    if max_pairs is not None and data.count(b"&") >= max_pairs:
+    if max_pairs is not None and data.count("&") >= max_pairs:
         raise RequestEntityTooLarge(f"The form has more than {max_pairs} fields.")
-    text = data.decode("utf-8", "replace")
-    is_plain = "%" not in text and "+" not in text
+    if "+" in data:
+        data = data.replace("+", " ")
+    is_ascii = data.isascii()
     lists: Lists = {}
-    for pair in text.split("&"):
+    for pair in data.split("&"):
         if not pair:
             continue
         key, _, value = pair.partition("=")
-        if not is_plain:
-            key, value = _unescaped(key), _unescaped(value)
+        if "%" in key or not is_ascii:
+            key = _decoded(key)
+        if "%" in value or not is_ascii:
+            value = _decoded(value)
         if key in lists:
             lists[key].append(value)
         else:
@@ -36,9 +41,11 @@ def parse_urlencoded(data: bytes, max_pairs: int | None = None) -> Lists:
     return lists
 
 
-def _unescaped(text: str) -> str:
-    if "+" in text:
-        text = text.replace("+", " ")
-    if "%" in text:
-        text = unquote_to_bytes(text).decode("utf-8", "replace")
-    return text
+def _decoded(text: str) -> str:
+    """``text`` without escapes, read as UTF-8: ``"caf%C3%A9"`` -> ``"café"``."""
+    try:
+        # What %41 is to a URL, \\x41 is to Python, whose decoder is much faster than any loop here.
+        data = unicode_escape_decode(text.replace("\\", "\\\\").replace("%", "\\x").encode("latin-1"))[0]
+    except UnicodeDecodeError:  # a percent sign that begins no escape, and stays as it is
+        return unquote_to_bytes(text.encode("latin-1")).decode("utf-8", "replace")
+    return data if data.isascii() else data.encode("latin-1").decode("utf-8", "replace")
