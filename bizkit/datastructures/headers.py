@@ -194,15 +194,15 @@ class Headers(_Reading):
         return self.getlist(name)
 
     def extend(self, *mapping: Fields, **more: Any) -> None:
-        """Add all fields of a mapping, whose values can be lists, or of pairs; then ``more``, with - for each _."""
-        for fields in (*mapping, {name.replace("_", "-"): value for name, value in more.items()}):
+        """Add all fields of a mapping, whose values can be lists, or of pairs; then ``more``."""
+        for fields in (*mapping, more):
             for name, values in _grouped(fields):
                 for value in values:
                     self.add(name, value)
 
     def update(self, *mapping: Fields, **more: Any) -> None:
         """As `extend`, but what is here of a name that is given is replaced."""
-        for fields in (*mapping, {name.replace("_", "-"): value for name, value in more.items()}):
+        for fields in (*mapping, more):
             together: dict[str, tuple[str, list[Any]]] = {}
             for name, values in _grouped(fields):
                 together.setdefault(name.lower(), (name, []))[1].extend(values)

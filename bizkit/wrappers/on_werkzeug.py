@@ -8,10 +8,11 @@ from __future__ import annotations
 import ipaddress
 import os
 from collections.abc import Iterable, Mapping
+from datetime import datetime
 from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import parse_qsl, quote
 
-from werkzeug import datastructures, http, security, utils, wrappers
+from werkzeug import datastructures, http, security, utils, wrappers, wsgi
 from werkzeug.datastructures import (
     Accept,
     Authorization,
@@ -30,13 +31,10 @@ from werkzeug.http import (
     dump_options_header,
     generate_etag,
     http_date,
-    is_resource_modified,
     parse_accept_header,
     parse_content_range_header,
-    parse_date,
     parse_dict_header,
     parse_etags,
-    parse_if_range_header,
     parse_list_header,
     parse_options_header,
     parse_range_header,
@@ -104,12 +102,35 @@ class EnvironHeaders(datastructures.EnvironHeaders):
             raise BadRequestKeyError(key) from None
 
 
+class LimitedStream(wsgi.LimitedStream):
+    """Werkzeug's, which tells a content that is just as large as it may be from one that is larger."""
+
+    def on_exhausted(self) -> None:
+        if self._stream.read(1):
+            raise RequestEntityTooLarge
+
+    def readall(self) -> bytes:
+        data = super().readall()
+        if self.is_exhausted:
+            self.on_exhausted()
+        return data
+
+
 class Request(wrappers.Request):
     """Werkzeug's request, and what hostile ones must not do to it."""
 
     def __init__(self, environ: WSGIEnvironment) -> None:
         super().__init__(environ)
         self.headers = EnvironHeaders(environ)
+
+    @cached_property
+    def stream(self) -> IO[bytes]:
+        """Content of unknown length that is too large answers 413, where Werkzeug may cut it off without a word."""
+        if "wsgi.input_terminated" not in self.environ or self.max_content_length is None:
+            return super().stream
+        if (self.content_length or 0) > self.max_content_length:
+            raise RequestEntityTooLarge
+        return LimitedStream(self.environ["wsgi.input"], self.max_content_length, is_max=True)  # type: ignore[return-value]
 
     @cached_property
     def args(self) -> ImmutableMultiDict[str, str]:
@@ -122,11 +143,13 @@ class Request(wrappers.Request):
         host = super().host
         if not host and self.headers.get("Host"):
             raise SecurityError("The field Host names no host.")
-        if host.startswith("["):
-            try:
+        try:  # an address in brackets, and Punycode, that Werkzeug would fail to put into a URL
+            if host.startswith("["):
                 ipaddress.IPv6Address(host[1:].partition("]")[0])
-            except ValueError:
-                raise SecurityError("The field Host names no host.") from None
+            elif "xn--" in host.lower():
+                host.partition(":")[0].lower().encode("ascii").decode("idna")
+        except ValueError:
+            raise SecurityError("The field Host names no host.") from None
         return host
 
     @cached_property
@@ -142,6 +165,19 @@ class Request(wrappers.Request):
         except ValueError:
             return None
 
+    @cached_property
+    def if_modified_since(self) -> datetime | None:
+        """A date that no calendar has is none, where Werkzeug raises."""
+        return parse_date(self.environ.get("HTTP_IF_MODIFIED_SINCE"))
+
+    @cached_property
+    def if_unmodified_since(self) -> datetime | None:
+        return parse_date(self.environ.get("HTTP_IF_UNMODIFIED_SINCE"))
+
+    @cached_property
+    def if_range(self) -> IfRange:
+        return parse_if_range_header(self.environ.get("HTTP_IF_RANGE"))
+
     def _load_form_data(self) -> None:
         """A URL-encoded form has limits as a multipart form has, and reading it leaves the content for `get_data`."""
         if "form" in self.__dict__:
@@ -153,6 +189,8 @@ class Request(wrappers.Request):
         super()._load_form_data()
         for name in ("form", "files"):
             if None in self.__dict__[name]:  # a part without a name is nothing that anybody could ask for
+                for nameless in self.__dict__["files"].getlist(None):
+                    nameless.close()
                 named = [pair for pair in self.__dict__[name].items(multi=True) if pair[0] is not None]
                 self.__dict__[name] = ImmutableMultiDict(named)
 
@@ -190,10 +228,16 @@ class Headers(datastructures.Headers):
     """Werkzeug's header fields, which also refuse NUL, and whatever is no name."""
 
     def add(self, key: str, value: Any, /, **kwargs: Any) -> None:
-        super().add(key, check_field(key, value), **kwargs)
+        super().add(key, _checked(key, value, kwargs), **kwargs)
 
     def set(self, key: str, value: Any, /, **kwargs: Any) -> None:
-        super().set(key, check_field(key, value), **kwargs)
+        super().set(key, _checked(key, value, kwargs), **kwargs)
+
+
+def _checked(key: str, value: Any, parameters: dict[str, Any]) -> str:
+    for parameter in parameters.values():
+        check_field(key, parameter)
+    return check_field(key, value)
 
 
 class Response(wrappers.Response):
@@ -210,7 +254,8 @@ class Response(wrappers.Response):
         content_type: str | None = None,
         direct_passthrough: bool = False,
     ) -> None:
-        super().__init__(response, status, Headers(headers), mimetype, content_type, direct_passthrough)
+        content = bytes(response) if isinstance(response, bytearray) else response
+        super().__init__(content, status, Headers(headers), mimetype, content_type, direct_passthrough)
 
     @property
     def status(self) -> str:
@@ -252,8 +297,9 @@ class Response(wrappers.Response):
         try:
             headers = super().get_wsgi_headers(environ)
         except ValueError:
-            self.headers["Location"] = quote(self.headers["Location"], safe="!#$%&'()*+,/:;=?@~")
+            escaped = quote(self.headers.pop("Location"), safe="!#$%&'()*+,/:;=?@~")
             headers = super().get_wsgi_headers(environ)
+            headers["Location"] = self.headers["Location"] = escaped
         if self.status_code == 204:
             headers.remove("Content-Type")
         return headers
@@ -265,7 +311,7 @@ def _conditions(environ: WSGIEnvironment, response: wrappers.Response) -> WSGIEn
     Ignored are those of other methods than GET, in other units than bytes, of several parts, and of what the client
     has already. Whatever version there is matches ``*``.
     """
-    kept = dict(environ)
+    kept = _with_dates(environ)
     if kept.get("HTTP_IF_MATCH", "").strip() == "*":
         del kept["HTTP_IF_MATCH"]
     wanted = parse_range_header(kept.get("HTTP_RANGE"))
@@ -277,8 +323,47 @@ def _conditions(environ: WSGIEnvironment, response: wrappers.Response) -> WSGIEn
     return kept
 
 
+def _with_dates(environ: WSGIEnvironment) -> WSGIEnvironment:
+    """The environment, as a copy, without dates that no calendar has, at which Werkzeug raises."""
+    kept = dict(environ)
+    for key in ("HTTP_IF_MODIFIED_SINCE", "HTTP_IF_RANGE"):
+        if key in kept and _is_beyond_all_calendars(kept[key]):
+            del kept[key]
+    return kept
+
+
+def _is_beyond_all_calendars(value: str) -> bool:
+    try:
+        http.parse_date(value)
+    except (OverflowError, IndexError):
+        return True
+    return False
+
+
+def parse_date(value: str | None) -> datetime | None:
+    """Werkzeug's, which no number is too large for."""
+    return None if value is None or _is_beyond_all_calendars(value) else http.parse_date(value)
+
+
+def parse_if_range_header(value: str | None) -> IfRange:
+    """Werkzeug's, which no number is too large for."""
+    is_date = value is not None and not _is_beyond_all_calendars(value)
+    return http.parse_if_range_header(value) if is_date else IfRange(http.unquote_etag(value)[0])
+
+
+def is_resource_modified(environ: WSGIEnvironment, *args: Any, **kwargs: Any) -> bool:
+    """Werkzeug's, which no number is too large for."""
+    return http.is_resource_modified(_with_dates(environ), *args, **kwargs)
+
+
 def _parse_urlencoded(data: bytes) -> list[tuple[str, str]]:
-    return parse_qsl(data.decode(errors="replace"), keep_blank_values=True, errors="replace")
+    """Escapes are bytes, and only all bytes of a value together are UTF-8. Those that are not become U+FFFD."""
+    pairs = parse_qsl(data.decode("latin-1"), keep_blank_values=True, encoding="latin-1")
+    return [(_as_utf_8(key), _as_utf_8(value)) for key, value in pairs]
+
+
+def _as_utf_8(text: str) -> str:
+    return text if text.isascii() else text.encode("latin-1").decode("utf-8", "replace")
 
 
 def parse_cookie(header: str | None) -> MultiDict[str, str]:
@@ -319,10 +404,10 @@ def send_from_directory(
     return send_file(joined, environ, **options)
 
 
-def send_file(path_or_file: str | os.PathLike[str] | IO[bytes], environ: Any, **options: Any) -> Response:
+def send_file(path_or_file: str | os.PathLike[str] | IO[bytes], environ: Any, *args: Any, **options: Any) -> Response:
     """Werkzeug's, which also takes the request for its environment."""
     options = {"response_class": Response, **options}
-    sent = utils.send_file(path_or_file, getattr(environ, "environ", environ), **options)
+    sent = utils.send_file(path_or_file, getattr(environ, "environ", environ), *args, **options)
     return sent  # type: ignore[return-value]
 
 

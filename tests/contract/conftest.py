@@ -97,6 +97,22 @@ def make_environ():
 
 
 @pytest.fixture
+def code_of():
+    """The status code of the HTTP error that a call raises; None when it raises nothing."""
+
+    def code_of(call):
+        try:
+            call()
+        except Exception as error:
+            if not isinstance(getattr(error, "code", None), int):
+                raise
+            return error.code
+        return None
+
+    return code_of
+
+
+@pytest.fixture
 def ask(make_environ):
     """What an application answers, with wsgiref's validator and WebTest's lint between it and the test."""
 

@@ -278,3 +278,127 @@ def test_the_content_can_be_read_back_and_changed(twin, ask):
 
 def test_headers_of_bizkit_are_good_for_either_twin(twin):
     assert twin.Response(headers=Headers([("X-One", "1"), ("X-One", "2")])).headers.getlist("X-One") == ["1", "2"]
+
+
+def test_data_can_be_read_and_set_as_an_attribute(twin):
+    response = twin.Response("é")
+    assert (response.data, response.get_data(as_text=True), response.content_length) == ("é".encode(), "é", 2)
+    response.data = b"abc"
+    assert (response.response, response.content_length, list(response.iter_encoded())) == ([b"abc"], 3, [b"abc"])
+
+
+def test_reading_an_iterable_keeps_it_and_closes_it_in_the_end(twin, ask):
+    class Chunks(list):
+        closed = 0
+
+        def __iter__(self):
+            return iter([b"a", "b"])
+
+        def close(self):
+            self.closed += 1
+
+    chunks = Chunks()
+    response = twin.Response(chunks if False else Streamed(chunks))
+    assert (response.is_streamed, response.is_sequence) == (True, False)
+    assert response.get_data() == b"ab"
+    assert (response.is_streamed, response.is_sequence, chunks.closed) == (False, True, 0)
+    assert ask(response).body == b"ab"
+    assert chunks.closed == 1
+
+
+class Streamed:
+    def __init__(self, chunks):
+        self.chunks, self.close = chunks, chunks.close
+
+    def __iter__(self):
+        return iter(self.chunks)
+
+
+def test_json_can_be_read_back(twin):
+    response = twin.Response('{"a": 1}', mimetype="application/json")
+    assert (response.is_json, response.json, response.get_json()) == (True, {"a": 1}, {"a": 1})
+    assert twin.Response("{}", mimetype="application/problem+json").json == {}
+    other = twin.Response("1")
+    assert (other.is_json, other.json, other.get_json(force=True)) == (False, None, 1)
+    broken = twin.Response("{", mimetype="application/json")
+    assert broken.get_json(silent=True) is None
+    with pytest.raises(ValueError):
+        broken.get_json()
+
+
+def test_fields_have_attributes(twin):
+    response = twin.Response("", content_type="text/plain; charset=latin-1")
+    assert (response.mimetype, response.mimetype_params) == ("text/plain", {"charset": "latin-1"})
+    response.mimetype = "image/png"
+    assert response.content_type == "image/png"
+    response.content_type = "text/x"
+    assert response.headers["Content-Type"] == "text/x"
+    response.last_modified = 784111777
+    assert response.headers["Last-Modified"] == "Sun, 06 Nov 1994 08:49:37 GMT"
+    assert response.last_modified.year == 1994
+    assert (twin.Response().last_modified, twin.Response().location, twin.Response([]).content_length) == (
+        None,
+        None,
+        None,
+    )
+    response.content_length = 7
+    assert response.content_length == 7
+
+
+def test_a_response_closes_what_it_holds(twin):
+    closed = []
+    with twin.Response("a") as response:
+        response.call_on_close(lambda: closed.append(1))
+    assert closed == [1]
+
+
+@pytest.mark.parametrize("method", ["GET", "HEAD"])
+def test_close_is_called_once_when_the_content_fails(twin, make_environ, method):
+    closed = []
+
+    class Chunks:
+        def __iter__(self):
+            yield b"a"
+            raise RuntimeError
+
+        def close(self):
+            closed.append("chunks")
+
+    response = twin.Response(Chunks())
+    response.call_on_close(lambda: closed.append("called"))
+    content = response(make_environ(REQUEST_METHOD=method), lambda status, headers: None)
+    try:
+        list(content)
+    except RuntimeError:
+        assert method == "GET"
+    content.close()
+    assert closed == ["chunks", "called"]
+
+
+def test_a_status_can_be_left_to_the_class(twin):
+    class Created(twin.Response):
+        default_status = 201
+        default_mimetype = "text/plain"
+
+    assert (Created("").status, Created("").mimetype) == ("201 Created", "text/plain")
+    assert "Created" in repr(Created("")) and "201" in repr(Created(""))
+
+
+def test_a_subclass_of_bytes_or_an_array_is_sent_as_bytes(twin, ask):
+    assert ask(twin.Response(bytearray(b"ab"))).body == b"ab"
+
+
+@pytest.mark.parametrize("evil", ["\r", "\n", "\0"])
+def test_no_line_break_gets_into_the_head_by_a_name_of_its_own(twin, evil):
+    for change in (
+        lambda: twin.Response(mimetype=f"text/plain{evil}"),
+        lambda: twin.Response(content_type=f"text/plain{evil}"),
+        lambda: setattr(twin.Response(), "mimetype", f"a{evil}"),
+        lambda: setattr(twin.Response(), "content_type", f"a{evil}"),
+        lambda: setattr(twin.Response(), "location", f"a{evil}"),
+        lambda: twin.Response().set_etag(f"a{evil}"),
+        lambda: setattr(twin.Response(), "status", f"200 {evil}"),
+        lambda: twin.Response().headers.set("A", "b", c=f"d{evil}"),
+    ):
+        with pytest.raises(ValueError):
+            change()

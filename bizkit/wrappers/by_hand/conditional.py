@@ -52,24 +52,30 @@ def _send_range(response: Response, header: str, length: int) -> None:
     if found is None:
         raise RequestedRangeNotSatisfiable(length)
     start, stop = found
-    response.response = Part(response.response, response.iter_encoded(), start, stop)
+    response.response = Part(response.response, start, stop)
     response.status_code = 206
     response.content_length = stop - start
     response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{length}"
 
 
-class Part:
-    """The bytes from ``start`` to before ``stop`` of what ``chunks`` gives. Where ``source`` can seek, it does."""
+def encoded(chunks: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
+    """The chunks of a content as bytes. Text is sent as UTF-8."""
+    for chunk in chunks:
+        yield chunk.encode() if isinstance(chunk, str) else chunk
 
-    def __init__(self, source: Any, chunks: Iterable[bytes], start: int, stop: int) -> None:
-        self._source, self._chunks, self._start, self._stop = source, chunks, start, stop
+
+class Part:
+    """The bytes from ``start`` to before ``stop`` of a content. Where that can seek, it does."""
+
+    def __init__(self, source: Any, start: int, stop: int) -> None:
+        self._source, self._start, self._stop = source, start, stop
 
     def __iter__(self) -> Iterator[bytes]:
         skip, left = self._start, self._stop - self._start
         if hasattr(self._source, "seek"):
             self._source.seek(skip)
             skip = 0
-        for chunk in self._chunks:
+        for chunk in encoded(self._source):
             piece = chunk[skip : skip + left]
             skip = max(0, skip - len(chunk))
             left -= len(piece)

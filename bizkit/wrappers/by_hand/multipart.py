@@ -54,18 +54,20 @@ class MultipartParser:
         self._read = read
         self._delimiter = b"--" + boundary
         self._max_field_size, self._max_parts = max_field_size, max_parts
+        self._contents: list[_Field | _File] = []
         self._buffer, self._begin = b"", 0  # what has been read, and where in it that begins which nobody took yet
         self._at_end = False
 
     def parse(self) -> None:
         """Read the whole form."""
-        is_last = self._find_delimiter(lambda data: None, is_preamble=True)
-        count = 0
-        while not is_last:
-            count += 1
-            if self._max_parts is not None and count > self._max_parts:
-                raise RequestEntityTooLarge(f"The form has more than {self._max_parts} parts.")
-            is_last = self._read_part(self._read_head())
+        try:
+            is_last = self._find_delimiter(lambda data: None, is_preamble=True)
+            while not is_last:
+                is_last = self._read_part(self._read_head())
+        except Exception:
+            for content in self._contents:
+                content.close()
+            raise
 
     def _read_head(self) -> Headers:
         """The header fields of a part, up to the empty line."""
@@ -102,6 +104,9 @@ class MultipartParser:
         _, options = parse_options_header(disposition)
         name, filename = options.get("name"), options.get("filename")
         content = _Field(self._max_field_size) if filename is None else _File()
+        self._contents.append(content)
+        if self._max_parts is not None and len(self._contents) > self._max_parts:
+            raise RequestEntityTooLarge(f"The form has more than {self._max_parts} parts.")
         is_last = self._find_delimiter(content.write)
         if name is None:
             content.close()

@@ -229,8 +229,7 @@ class Response:
 
     def iter_encoded(self) -> Iterator[bytes]:
         """The content piece by piece, as bytes."""
-        for chunk in self.response:
-            yield chunk.encode() if isinstance(chunk, str) else chunk
+        return conditional.encoded(self.response)
 
     @property
     def is_json(self) -> bool:

@@ -31,11 +31,11 @@ def get_host(scheme: str, host: str | None, server: tuple[str, int] | None, trus
             return ""
         name, port = server
         host = f"[{name}]:{port}" if ":" in name and not name.startswith("[") else f"{name}:{port}"
-    host = host.removesuffix(USUAL_PORTS.get(scheme, "\0"))
     if not host:
         return ""
+    host = host.removesuffix(USUAL_PORTS.get(scheme, "\0"))
     match = _HOST.fullmatch(host)
-    if match is None or int(match[3] or 0) > 65535 or not _is_address(match[2]):
+    if match is None or int(match[3] or 0) > 65535 or not _is_address(match[2]) or not _is_readable(host):
         raise SecurityError("The field Host names no host.")
     if trusted and not any(_trusts(each, match[1]) for each in trusted):
         raise SecurityError("The field Host names a host that is not served here.")
@@ -51,6 +51,13 @@ def _is_address(literal: str | None) -> bool:
     try:
         return bool(ipaddress.IPv6Address(literal))
     except ValueError:
+        return False
+
+
+def _is_readable(host: str) -> bool:
+    try:
+        return bool(_readable_host(host))
+    except UnicodeError:
         return False
 
 
@@ -91,17 +98,15 @@ def _decoded(data: bytearray) -> str:
 
 
 def _readable_host(host: str) -> str:
-    """The host in lower case, and its labels that are in Punycode (``xn--…``) in the letters that they stand for."""
-    labels = host.lower().split(".")
-    return ".".join(_readable_label(label) if label.startswith("xn--") else label for label in labels)
+    """The host in lower case, and what is in Punycode (``xn--…``) in the letters that it stands for.
 
-
-def _readable_label(label: str) -> str:
-    name, colon, port = label.partition(":")
-    try:
-        return name.encode("ascii").decode("idna") + colon + port
-    except UnicodeError:
-        return label
+    Raises UnicodeError for what is no Punycode.
+    """
+    host = host.lower()
+    if "xn--" not in host:
+        return host
+    name, colon, port = host.partition(":")
+    return name.encode("ascii").decode("idna") + colon + port
 
 
 def to_uri(iri: str) -> str:
