@@ -7,6 +7,7 @@
 """
 
 from bizkit.datastructures.field_values import (
+    check_text,
     dump_header,
     dump_options_header,
     http_date,
@@ -29,6 +30,7 @@ __all__ = [
     "MultiDict",
     "check_cookie",
     "check_field",
+    "check_text",
     "dump_header",
     "dump_options_header",
     "http_date",

@@ -14,6 +14,8 @@ from datetime import time as midnight
 from typing import Any
 from urllib.parse import unquote
 
+from bizkit.exceptions import DANGEROUS
+
 _TOKEN = r"[\w!#$%&'*+\-.^`|~]"  # RFC 9110, section 5.6.2
 _IS_TOKEN = re.compile(f"{_TOKEN}+", re.ASCII)
 # RFC 9110, section 5.6.4. The + after each repetition keeps the search from trying again what it has tried.
@@ -145,7 +147,12 @@ def _extended(text: str, charset: str = "") -> tuple[str, str]:
 
 
 def dump_options_header(header: str | None, options: Mapping[str, Any]) -> str:
-    """The opposite of `parse_options_header`. Options that are None are left out."""
+    """The opposite of `parse_options_header`. Options that are None are left out. Raises ValueError as `check_text`."""
+    return check_text(join_options(header, options))
+
+
+def join_options(header: str | None, options: Mapping[str, Any]) -> str:
+    """As `dump_options_header`, of what need not be fit to be sent."""
     parts = [] if header is None else [header]
     for name, value in options.items():
         if value is not None:
@@ -154,13 +161,18 @@ def dump_options_header(header: str | None, options: Mapping[str, Any]) -> str:
 
 
 def dump_header(values: Mapping[str, Any] | Iterable[Any]) -> str:
-    """The opposite of `parse_list_header`, and for a mapping of `parse_dict_header`."""
+    """The opposite of `parse_list_header`, and for a mapping of `parse_dict_header`. Raises as `check_text`."""
     if not isinstance(values, Mapping):
-        return ", ".join(quote_header_value(value) for value in values)
-    return ", ".join(
-        name if value is None else f"{name}={value if name.endswith('*') else quote_header_value(value)}"
-        for name, value in values.items()
-    )
+        return check_text(", ".join(quote_header_value(value) for value in values))
+    members = [name if value is None else join_options(None, {name: value}) for name, value in values.items()]
+    return check_text(", ".join(members))
+
+
+def check_text(text: str) -> str:
+    """``text``, when it is fit to stand in a header. Raises ValueError when it holds CR, LF or NUL."""
+    if DANGEROUS.search(text):
+        raise ValueError(f"{text!r} can't stand in a header: it holds CR, LF or NUL.")
+    return text
 
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

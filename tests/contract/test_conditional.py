@@ -3,7 +3,7 @@
 import gzip
 import io
 import os
-from datetime import datetime, timezone
+from datetime import UTC, datetime
 
 import pytest
 
@@ -16,12 +16,12 @@ LATER, EARLIER = "Sun, 06 Nov 1994 08:49:38 GMT", "Sun, 06 Nov 1994 08:49:36 GMT
 def answer(twin, ask, make_environ):
     """The answer to a request with these keys, by a response that has a version, a date, and a length."""
 
-    def answer(content=CONTENT, accept_ranges=True, length=len(CONTENT), etag="v1", **keys):
+    def answer(content=CONTENT, accept_ranges=True, length=100, etag="v1", **keys):
         def application(environ, start_response):
             response = twin.Response(content)
             if etag:
                 response.set_etag(etag)
-            response.last_modified = datetime(1994, 11, 6, 8, 49, 37, tzinfo=timezone.utc)
+            response.last_modified = datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)
             response.make_conditional(environ, accept_ranges, length)
             return response(environ, start_response)
 
@@ -113,7 +113,7 @@ def test_a_range_that_there_is_not_answers_416(answer, value):
 
 def test_an_answer_has_a_date_and_a_length(twin, make_environ):
     response = twin.Response(["a", b"b"]).make_conditional(make_environ())
-    assert abs((twin.parse_date(response.headers["Date"]) - datetime.now(timezone.utc)).total_seconds()) < 5
+    assert abs((twin.parse_date(response.headers["Date"]) - datetime.now(UTC)).total_seconds()) < 5
     assert response.headers["Content-Length"] == "2"
     request = twin.Request(make_environ(HTTP_IF_NONE_MATCH='"a"'))
     response = twin.Response("x", headers={"ETag": '"a"'})
@@ -210,7 +210,7 @@ def test_the_type_of_a_file_is_in_its_name(twin, ask, folder):
 
 
 def test_an_open_file_is_sent_and_closed(twin, ask, folder):
-    file = open(folder / "a.txt", "rb")
+    file = (folder / "a.txt").open("rb")
     found = sent(twin, ask, file, "text/plain", conditional=False)
     assert (found.body, file.closed) == (CONTENT, True)
     memory = io.BytesIO(CONTENT)
@@ -221,12 +221,10 @@ def test_an_open_file_is_sent_and_closed(twin, ask, folder):
 
 
 def test_a_file_is_closed_when_there_is_no_such_range(twin, ask, folder):
-    file = open(folder / "a.txt", "rb")
     memory = io.BytesIO(CONTENT)
     with pytest.raises(Exception) as caught:
         sent(twin, ask, memory, "text/plain", HTTP_RANGE="bytes=900-")
     assert (caught.value.code, memory.closed) == (416, True)
-    file.close()
 
 
 def test_what_can_not_be_sent_is_said_at_once(twin, ask, folder):

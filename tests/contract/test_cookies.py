@@ -1,7 +1,7 @@
 """Cookies, both ways (RFC 6265)."""
 
 import warnings
-from datetime import datetime, timedelta, timezone
+from datetime import UTC, datetime, timedelta
 
 import pytest
 
@@ -67,7 +67,7 @@ def test_a_cookie_has_all_the_attributes_that_there_are(twin):
         "name",
         "value",
         max_age=timedelta(minutes=1),
-        expires=datetime(2026, 11, 21, 12, 30, tzinfo=timezone.utc),
+        expires=datetime(2026, 11, 21, 12, 30, tzinfo=UTC),
         path="/a b",
         domain=".Example.org:80",
         secure=True,
@@ -85,7 +85,7 @@ def test_a_cookie_has_all_the_attributes_that_there_are(twin):
 def test_an_age_gives_the_date_too(twin):
     cookie = twin.dump_cookie("name", "value", max_age=60)
     date = twin.parse_date(cookie.partition("Expires=")[2].partition(";")[0])
-    assert timedelta(seconds=50) < date - datetime.now(timezone.utc) <= timedelta(seconds=60)
+    assert timedelta(seconds=50) < date - datetime.now(UTC) <= timedelta(seconds=60)
     assert "Expires" not in twin.dump_cookie("name", "value", max_age=60, sync_expires=False)
 
 

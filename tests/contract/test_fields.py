@@ -1,6 +1,6 @@
 """What stands in header fields: parsers, and what reads back what they wrote."""
 
-from datetime import date, datetime, timedelta, timezone
+from datetime import UTC, date, datetime, timedelta, timezone
 from time import gmtime, mktime
 
 import pytest
@@ -43,6 +43,17 @@ def test_a_value_and_its_parameters(twin, value, expected):
 @pytest.mark.parametrize("options", [{}, {"a": "b"}, {"a": "b c", "d": 'e"\\f'}, {"a": ""}, {"a": "é"}])
 def test_parameters_read_back(twin, options):
     assert twin.parse_options_header(twin.dump_options_header("x", options)) == ("x", options)
+
+
+@pytest.mark.parametrize("bad", ["\r", "\n", "\0"])
+def test_no_line_break_is_written(twin, bad):
+    for write in (
+        lambda: twin.dump_options_header("x", {"a": bad}),
+        lambda: twin.dump_header([bad]),
+        lambda: twin.dump_header({"a": bad}),
+    ):
+        with pytest.raises(ValueError):
+            write()
 
 
 def test_parameters_that_are_none_are_left_out(twin):
@@ -94,7 +105,7 @@ def test_the_members_of_a_dictionary(twin, value, members):
     "value", ["Sun, 06 Nov 1994 08:49:37 GMT", "Sunday, 06-Nov-94 08:49:37 GMT", "Sun Nov  6 08:49:37 1994"]
 )
 def test_the_three_forms_of_a_date(twin, value):
-    assert twin.parse_date(value) == datetime(1994, 11, 6, 8, 49, 37, tzinfo=timezone.utc)
+    assert twin.parse_date(value) == datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)
 
 
 @pytest.mark.parametrize(
@@ -112,7 +123,7 @@ def test_a_date_is_written_in_greenwich(twin):
     assert twin.http_date(datetime(1994, 11, 6, 8, 49, 37)) == written
     assert twin.http_date(date(1994, 11, 6)) == "Sun, 06 Nov 1994 00:00:00 GMT"
     assert twin.http_date(gmtime(mktime((1994, 11, 6, 8, 49, 37, 0, 0, 0)))) != ""
-    assert abs(twin.parse_date(twin.http_date()) - datetime.now(timezone.utc)) < timedelta(seconds=5)
+    assert abs(twin.parse_date(twin.http_date()) - datetime.now(UTC)) < timedelta(seconds=5)
 
 
 @pytest.mark.parametrize(

@@ -142,7 +142,10 @@ def test_headers_do_not_care_for_case(Headers):
     assert ("X-a" in headers, "c" in headers, len(headers)) == (True, False, 3)
     assert list(headers) == list(headers.items()) == headers.to_wsgi_list() == [("X-A", "1"), ("x-a", "2"), ("B", "3")]
     assert (list(headers.keys()), list(headers.values())) == (["X-A", "x-a", "B"], ["1", "2", "3"])
-    assert (list(headers.keys(lower=True)), list(headers.items(lower=True))[0]) == (["x-a", "x-a", "b"], ("x-a", "1"))
+    assert (list(headers.keys(lower=True)), next(iter(headers.items(lower=True)))) == (
+        ["x-a", "x-a", "b"],
+        ("x-a", "1"),
+    )
     assert str(Headers({"A": "1"})) == "A: 1\r\n\r\n"
     assert Headers({"A": "1"}) == Headers({"a": "1"}) != Headers({"A": "2"})
     with pytest.raises(KeyError):
@@ -215,7 +218,6 @@ def test_a_file_knows_its_name(FileStorage, tmp_path):
     found.close()
     found.close()
     assert stream.closed
-    with pytest.raises(AttributeError):
-        found.nothing
+    assert not hasattr(found, "nothing")
     unclear = FileStorage(filename="x", headers=None, content_length="abc")
     assert (unclear.content_length, unclear.filename) == (0, "x")

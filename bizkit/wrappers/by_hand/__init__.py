@@ -4,7 +4,7 @@
 Names and meanings are Werkzeug's, so that code written for this layer runs on the other one. Each module here is one
 page of HTTP:
 
-- `request`, `response`: the two classes
+- `request`, and its `content`; `response`, and its `head`: the two classes
 - `urls`, `urlencoded`, `multipart`, `streams`: what a request brings
 - `cookies`, `accept`, `authorization`, `etags`, `ranges`: what stands in a header field
 - `conditional`, `files`: answers in part, or from a file

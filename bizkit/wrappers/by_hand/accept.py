@@ -6,7 +6,8 @@ import re
 from collections.abc import Iterable, Iterator
 from typing import Any, TypeVar
 
-from bizkit.datastructures import dump_options_header, parse_list_header, parse_options_header
+from bizkit.datastructures import parse_list_header, parse_options_header
+from bizkit.datastructures.field_values import join_options
 
 _QUALITY = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _PARTS_OF_TYPE = re.compile(r"/|(?:\s*;\s*)")
@@ -120,5 +121,5 @@ def parse_accept_header(value: str | None, cls: type[A] = Accept) -> A:  # type:
         text = options.pop("q", "1").strip(" \t")
         quality = float(text) if _QUALITY.fullmatch(text) else -1
         if 0 <= quality <= 1:
-            pairs.append((dump_options_header(item, options), quality))
+            pairs.append((join_options(item, options), quality))
     return cls(pairs)

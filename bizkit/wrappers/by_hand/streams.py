@@ -29,7 +29,10 @@ def content_length(environ: WSGIEnvironment) -> int | None:
     if length is None:
         return None
     length = length.strip(" \t")
-    return int(length) if length.isascii() and length.isdigit() and len(length) < 20 else 0
+    try:
+        return int(length) if length.isascii() and length.isdigit() else 0
+    except ValueError:  # Python refuses numbers of thousands of digits
+        return 0
 
 
 def is_chunked(environ: WSGIEnvironment) -> bool:
@@ -38,7 +41,7 @@ def is_chunked(environ: WSGIEnvironment) -> bool:
     return "chunked" in [coding.strip(" \t") for coding in codings]
 
 
-def content_stream(environ: WSGIEnvironment, max_content_length: int | None = None) -> IO[bytes]:
+def content_stream(environ: WSGIEnvironment, max_content_length: int | None = None) -> Any:
     """The content of the request, as a stream with an end.
 
     A server that ends its stream itself says so with ``wsgi.input_terminated``. Raises `RequestEntityTooLarge` when the
@@ -57,9 +60,9 @@ def read_content(environ: WSGIEnvironment, max_content_length: int | None = None
     """The whole content of the request, as `content_stream` gives it."""
     length = content_length(environ)
     if max_content_length is not None or length is None or "wsgi.input_terminated" in environ:
-        return content_stream(environ, max_content_length).read()
-    # For nearly every request, this is what the stream would do.
-    data: bytes = environ["wsgi.input"].read(length) if length else b""
+        return bytes(content_stream(environ, max_content_length).read())
+    # For nearly every request, this is what the stream would do. Only a length that is true is worth the memory.
+    data: bytes = environ["wsgi.input"].read(length) if 0 < length <= PIECE else b""
     if len(data) < length:
         data += LimitedStream(environ["wsgi.input"], length - len(data)).read()
     return data

@@ -26,6 +26,7 @@ def get_host(scheme: str, host: str | None, server: tuple[str, int] | None, trus
     Raises `SecurityError` for a Host that is no name or address with a port (an ``@`` or a slash in it would make
     another URL of it), and for one that is not in ``trusted``, if that is given (``".example.org"`` trusts all below).
     """
+    is_clients = host is not None
     if host is None:
         if server is None:
             return ""
@@ -36,6 +37,8 @@ def get_host(scheme: str, host: str | None, server: tuple[str, int] | None, trus
     host = host.removesuffix(USUAL_PORTS.get(scheme, "\0"))
     match = _HOST.fullmatch(host)
     if match is None or int(match[3] or 0) > 65535 or not _is_address(match[2]) or not _is_readable(host):
+        if not is_clients:  # a server on a Unix socket, or one that does not know its name
+            return ""
         raise SecurityError("The field Host names no host.")
     if trusted and not any(_trusts(each, match[1]) for each in trusted):
         raise SecurityError("The field Host names a host that is not served here.")

@@ -1,0 +1,116 @@
+"""Werkzeug's response, with what it must not send, and with the conditions as RFC 9110 has them."""
+
+from __future__ import annotations
+
+from collections.abc import Iterable, Mapping
+from typing import TYPE_CHECKING, Any
+from urllib.parse import quote
+
+from werkzeug import datastructures, wrappers
+from werkzeug.http import parse_range_header
+
+from bizkit.datastructures import check_cookie, check_field, status_string
+from bizkit.wrappers.on_werkzeug.fields import is_resource_modified, quote_etag, with_dates
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
+
+class Headers(datastructures.Headers):
+    """Werkzeug's header fields, which also refuse NUL, and whatever is no name."""
+
+    def add(self, key: str, value: Any, /, **kwargs: Any) -> None:
+        super().add(key, _checked(key, value, kwargs), **kwargs)
+
+    def set(self, key: str, value: Any, /, **kwargs: Any) -> None:
+        super().set(key, _checked(key, value, kwargs), **kwargs)
+
+
+def _checked(key: str, value: Any, parameters: dict[str, Any]) -> str:
+    for parameter in parameters.values():
+        check_field(key, parameter)
+    return check_field(key, value)
+
+
+class Response(wrappers.Response):
+    """Werkzeug's response. Text is HTML unless it is called something else, as in Flask."""
+
+    default_mimetype = "text/html"
+
+    def __init__(
+        self,
+        response: Iterable[bytes] | bytes | Iterable[str] | str | None = None,
+        status: int | str | None = None,
+        headers: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None,
+        mimetype: str | None = None,
+        content_type: str | None = None,
+        direct_passthrough: bool = False,
+    ) -> None:
+        content = bytes(response) if isinstance(response, bytearray) else response
+        super().__init__(content, status, Headers(headers), mimetype, content_type, direct_passthrough)
+
+    @property
+    def status(self) -> str:
+        """The code and its reason, with the phrase as RFC 9110 writes it."""
+        return super().status
+
+    @status.setter
+    def status(self, status: int | str) -> None:
+        wrappers.Response.status.__set__(self, status_string(status))  # type: ignore[attr-defined]
+
+    @property
+    def status_code(self) -> int:
+        """The code alone."""
+        return super().status_code
+
+    @status_code.setter
+    def status_code(self, code: int) -> None:
+        self.status = code
+
+    def set_cookie(self, key: str, value: str = "", *args: Any, **kwargs: Any) -> None:
+        """A name that is none and line breaks raise ValueError, where Werkzeug lets them pass or escapes them."""
+        check_cookie(key, value, *(text for text in (*args, *kwargs.values()) if isinstance(text, str)))
+        super().set_cookie(key, value, *args, **kwargs)
+
+    def set_etag(self, etag: str, weak: bool = False) -> None:
+        self.headers["ETag"] = quote_etag(etag, weak)
+
+    def make_conditional(
+        self,
+        request_or_environ: WSGIEnvironment | wrappers.Request,
+        accept_ranges: bool | str = False,
+        complete_length: int | None = None,
+    ) -> wrappers.Response:
+        """What RFC 9110 tells a server to ignore is taken out first: see `_conditions`."""
+        environ: Any = getattr(request_or_environ, "environ", request_or_environ)
+        return super().make_conditional(_conditions(environ, self), accept_ranges, complete_length)
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> datastructures.Headers:
+        """A Location that is no URL is escaped, where Werkzeug raises; and 204 has no content to describe."""
+        try:
+            headers = super().get_wsgi_headers(environ)
+        except ValueError:
+            escaped = quote(self.headers.pop("Location"), safe="!#$%&'()*+,/:;=?@~")
+            headers = super().get_wsgi_headers(environ)
+            headers["Location"] = self.headers["Location"] = escaped
+        if self.status_code == 204:
+            headers.remove("Content-Type")
+        return headers
+
+
+def _conditions(environ: WSGIEnvironment, response: wrappers.Response) -> WSGIEnvironment:
+    """The environment without a Range that is to be ignored (RFC 9110, section 14.2), and without If-Match: *.
+
+    Ignored are those of other methods than GET, in other units than bytes, of several parts, and of what the client
+    has already. Whatever version there is matches ``*``.
+    """
+    kept = with_dates(environ)
+    if kept.get("HTTP_IF_MATCH", "").strip() == "*":
+        del kept["HTTP_IF_MATCH"]
+    wanted = parse_range_header(kept.get("HTTP_RANGE"))
+    is_other = wanted is not None and (wanted.units != "bytes" or len(wanted.ranges) > 1)
+    version, changed = response.headers.get("ETag"), response.headers.get("Last-Modified")
+    is_known = not is_resource_modified(kept, version, last_modified=changed)
+    if is_other or is_known or kept.get("REQUEST_METHOD") != "GET":
+        kept.pop("HTTP_RANGE", None)
+    return kept
