@@ -27,7 +27,7 @@ _ESCAPED = re.compile(r"\\(.)")
 _EXTENDED = re.compile(rf"([\w!#$%&*+\-.^`|~]*)'[\w!#$%&*+\-.^`|~]*'({_TOKEN}+)", re.ASCII)
 _CHARSETS = ("ascii", "us-ascii", "utf-8", "iso-8859-1")
 # RFC 2231, section 3: a parameter in parts is name*0, name*1, …; a * at the end marks text in the form above.
-_PART = re.compile(r"(?P<name>[^*]*)(?:\*(?P<number>[0-9]+))?(?P<extended>\*)?")
+_PART = re.compile(r"(.*?)(?:\*([0-9]+))?(\*)?\Z")
 
 
 def quote_header_value(value: Any, allow_token: bool = True) -> str:
@@ -108,7 +108,7 @@ def parse_options_header(value: str | None) -> tuple[str, dict[str, str]]:
             _add_part(name, text, options, parts, charsets)
         else:
             parts.pop(name, None)  # the last one counts, whole or in parts
-            options[name] = text if text[0] != '"' else unquote_header_value(text).replace("%22", '"')
+            options[name] = unquote_header_value(text).replace("%22", '"')  # as browsers write it in a file's name
     for name, texts in parts.items():
         options[name] = "".join(texts)
     return main, options
@@ -118,13 +118,9 @@ def _add_part(
     marked: str, text: str, options: dict[str, str], parts: dict[str, list[str]], charsets: dict[str, str]
 ) -> None:
     """Take in a parameter whose name has a mark: ``filename*`` or ``filename*0`` or ``filename*0*``."""
-    match = _PART.fullmatch(marked)
-    if match is None:
-        options[marked] = unquote_header_value(text).replace("%22", '"')
-        return
-    name, in_parts = match["name"], match["number"] is not None
+    name, in_parts, is_extended = _PART.findall(marked)[0]
     charset = ""
-    if match["extended"]:
+    if is_extended:
         charset, text = _extended(text, charsets.get(name, "") if in_parts else "")
     else:
         text = unquote_header_value(text).replace("%22", '"')

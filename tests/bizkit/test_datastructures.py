@@ -1,6 +1,9 @@
+import copy
+import io
+
 import pytest
 
-from bizkit.datastructures import EnvironHeaders, Headers, MultiDict
+from bizkit.datastructures import EnvironHeaders, FileStorage, Headers, MultiDict
 from bizkit.exceptions import BadRequest, BadRequestKeyError, HTTPException
 
 
@@ -56,3 +59,17 @@ def test_a_field_that_is_set_takes_the_place_of_the_first():
 def test_an_http_error_without_a_class_of_its_own_is_the_servers():
     error = HTTPException()
     assert (error.code, error.name) == (500, "Internal Server Error")
+
+
+def test_headers_of_both_kinds_can_be_compared_and_copied():
+    sent = EnvironHeaders({"HTTP_X_A": "1"})
+    copied = sent.copy()
+    copied["X-B"] = "2"
+    assert (list(sent), sent == Headers({"x-a": "1"}), sent != 5) == ([("X-A", "1")], True, True)
+    assert copied == Headers({"X-A": "1", "X-B": "2"})
+    assert sent.to_wsgi_list() == [("X-A", "1")]
+
+
+def test_a_file_can_be_copied():
+    found = copy.copy(FileStorage(io.BytesIO(b"a"), "x"))
+    assert (found.filename, found.read()) == ("x", b"a")

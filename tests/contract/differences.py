@@ -77,9 +77,9 @@ DIFFERENCES = (
     ),
     Difference(
         ("root_path", *URLS),
-        "A SCRIPT_NAME without a slash in front gets one, where Werkzeug makes it a part of the host.",
-        lambda sent, ours, theirs: sent.keys.get("SCRIPT_NAME", "/")[:1] not in ("/", ""),
-        (Sent({"SCRIPT_NAME": "app", "HTTP_HOST": "example.org"}),),
+        "A SCRIPT_NAME has one slash in front, where Werkzeug keeps none or two, which makes it another host's URL.",
+        lambda sent, ours, theirs: (name := sent.keys["SCRIPT_NAME"])[:1] != "/" or name[:2] == "//",
+        (Sent({"SCRIPT_NAME": "app", "HTTP_HOST": "example.org"}), Sent({"SCRIPT_NAME": "//evil.example"})),
     ),
     Difference(
         ("if_match", "if_none_match", "parse_etags"),
@@ -123,14 +123,14 @@ DIFFERENCES = (
         FORM,
         "A URL-encoded form that is announced to be too large is refused unread, where Werkzeug reads it first.",
         lambda sent, ours, theirs: (
-            ours == ("error", 413) and theirs == ("error", 400) and len(sent.keys.get("CONTENT_LENGTH", "")) > 5
+            ours == ("error", 413) and mimetype(sent) == URLENCODED and len(sent.keys.get("CONTENT_LENGTH", "")) > 5
         ),
         (post(URLENCODED, b"a=1", CONTENT_LENGTH="500001"),),
     ),
     Difference(
         ("data", "get_data", "stream", "json", "get_json", *FORM),
         "A server that says that it does not end its stream is believed, where Werkzeug reads on to an end.",
-        lambda sent, ours, theirs: sent.keys.get("wsgi.input_terminated") is False,
+        lambda sent, ours, theirs: sent.keys.get("wsgi.input_terminated") is False and theirs[:1] != ("BUG",),
         (post("text/plain", b"a", CONTENT_LENGTH="", **{"wsgi.input_terminated": False}),),
     ),
     Difference(
@@ -138,12 +138,6 @@ DIFFERENCES = (
         "JSON that is nested too deep is no JSON (400), where Werkzeug raises RecursionError.",
         lambda sent, ours, theirs: theirs == ("BUG", "RecursionError"),
         (post(JSON, b"[" * 100_000),),
-    ),
-    Difference(
-        ("dump_options_header",),
-        "What is written never holds CR, LF or NUL: they raise ValueError, where Werkzeug writes them.",
-        lambda sent, ours, theirs: ours == "refused" and any(character in theirs for character in "\r\n\0"),
-        (Sent(text='a; b="\0"'),),
     ),
     Difference(
         ("safe_join",),

@@ -79,7 +79,6 @@ VALID: dict[str, tuple[str, ...]] = {
     "HTTP_IF_UNMODIFIED_SINCE": DATES,
     "HTTP_IF_RANGE": ('"a"', *DATES),
     "HTTP_RANGE": ("bytes=0-99", "bytes=500-", "bytes=-500", "bytes=0-0,2-3", "items=0-1"),
-    "HTTP_USER_AGENT": ("Mozilla/5.0 (X11)", "curl/8"),
     "HTTP_X_FORWARDED_FOR": ("10.0.0.1, 10.0.0.2",),
 }
 LENGTHS = ("", " ", "abc", "-1", "+5", "1_0", " 5 ", "0", "00005", "5", "1e3", "9" * 30, "\xb2", "5, 5")
@@ -97,9 +96,8 @@ ODD: dict[str, tuple[Any, ...]] = {
     "wsgi.url_scheme": ("https", "ws", "wss", "ftp"),
     "HTTP_AUTHORIZATION": (
         *("Basic", "Basic ", "basic !!!", "Basic QWRh", "Basic \xff", "Basic /w==", "BASIC QWRhOnB3"),
-        "Basic  QWRhOnB3",
-        *("Bearer", "", " ", "Digest a", 'Digest a="b', "X a=b=c", "Bearer a b", "Digest a*=UTF-8''%C3%A9"),
-        "Basic Og==",
+        *("Basic  QWRhOnB3", "Bearer", "", " ", "Digest a", 'Digest a="b', "X a=b=c", "Bearer a b"),
+        *("Digest a*=UTF-8''%C3%A9", "Basic Og=="),
     ),
     "HTTP_ACCEPT": (
         *("", ",", ";q=1", "a", "*", "a/b;q=2", "a/b;q=x", "a/b;q=-0", "a/b;q=", "a/b;q=0.5;q=1", 'a/b;x="y;q=0,z"'),
@@ -116,8 +114,7 @@ ODD: dict[str, tuple[Any, ...]] = {
     "HTTP_RANGE": (
         *("", "bytes", "bytes=", "bytes=-", "bytes=a-b", "bytes=5-1", "bytes=1-2,0-1", "bytes=-0", "bytes = 0 - 1"),
         *("bytes=1-2,", "bytes=--1", "bytes=+1-2", "bytes=1_0-20", "=0-1", "BYTES=0-1", "bytes=\xb2-\xb3"),
-        "bytes=-1,2-",
-        f"bytes=0-{'9' * 5000}",
+        *("bytes=-1,2-", f"bytes=0-{'9' * 5000}"),
     ),
     "CONTENT_LENGTH": LENGTHS,
     "HTTP_TRANSFER_ENCODING": ("chunked", "gzip, chunked", "CHUNKED", "identity", ""),
@@ -125,15 +122,13 @@ ODD: dict[str, tuple[Any, ...]] = {
     "HTTP_CONTENT_LENGTH": ("7",),
     "HTTP_X_\xff": ("\xff", "", " a "),
 }
-# Where one of these is missing, or is as here, nothing is odd.
+# Of these, one is left out at times.
 MISSABLE = ("QUERY_STRING", "PATH_INFO", "CONTENT_LENGTH", "HTTP_HOST", "SERVER_NAME", "SERVER_PORT", "REQUEST_METHOD")
 USUAL = {"REQUEST_METHOD": "GET", "PATH_INFO": "/", "SERVER_NAME": "localhost", "SERVER_PORT": "80"}
 
 PAIRS = ("a=1", "&", "b=x+y", "&", "name=Zo%C3%AB", "&", "a=2", "&", native("ß=ü"), "empty=", "&", "c=50%25", "d=%00")
 COOKIES = ("a=1", "; ", "theme=dark", "; ", 'q="x y"', "; ", native("é=ü"), 'o="caf\\303\\251\\054"', "; ", "a=2", "e=")
-FIELDS = (
-    *("text/html", "; ", "charset=utf-8", ", ", 'a="b c"', "; q=0.5", "bytes 0-9/10", "*", "filename*=UTF-8''n%C3%A9"),
-)
+FIELDS = ("text/html", "; ", "charset=a", ", ", 'a="b c"', "; q=0.5", "bytes 0-9/10", "*", "filename*=UTF-8''%C3%A9")
 ODD_PAIRS = (*PAIRS, ";", "%zz", "%ff", "%", "=", "+", "\xff", "&&", "%2", "%26", "%u1234", "\\x41", "#", "%C3", "\xa0")
 ODD_COOKIES = (
     *COOKIES,
@@ -145,12 +140,10 @@ ODD_FIELDS = (
 )
 # A bit of everything that means something somewhere.
 SEPARATORS = (
-    *("a", "b", "=", ";", ",", '"', "\\", "&", "%", "+", "*", "/", ":", "@", "-", "'", ".", "[", "]", "?", "#"),
-    *(" ", "\t"),
-    *("0", "1", "9", "\xc3", "\xa9", "\xff", "\x00", "\r", "\n", "\x0b", "\x1c", "\x85", "\xa0", "\xb2", "W/"),
-    *("q=", "*0*="),
-    *("bytes=", "basic ", "\\101", "%41", "%C3%A9", "UTF-8''", "Sun, 06 Nov 1994", "GMT", "q=0.5", "xn--", "--"),
-    *("00", "()"),
+    *("a", "b", "=", ";", ",", '"', "\\", "&", "%", "+", "*", "/", ":", "@", "-", "'", ".", "[", "]", "?", "#", " "),
+    *("\t", "0", "1", "9", "\xc3", "\xa9", "\xff", "\x00", "\r", "\n", "\x0b", "\x1c", "\x85", "\xa0", "\xb2", "W/"),
+    *("q=", "*0*=", "bytes=", "basic ", "\\101", "%41", "%C3%A9", "UTF-8''", "Sun, 06 Nov 1994", "GMT", "q=0.5"),
+    *("xn--", "--", "00", "()"),
 )
 
 DISPOSITION = b"Content-Disposition: form-data; "
@@ -165,8 +158,8 @@ ODD_PARTS = (
     *PARTS,
     *(part.replace(b"\r\n", b"\n") for part in PARTS[:3]),
     *(b"", b"\r\n", b"\r\n\r\n", b"no head", b"X: y\r\n\r\nno disposition", DISPOSITION + b"\r\n\r\nno name"),
-    b"\r" * 9,
-    *(DISPOSITION + b'name="\xff"\r\n\r\n1', DISPOSITION + b'name="a\r\n\r\n1', DISPOSITION + b"name=a b\r\n\r\n--b"),
+    *(b"\r" * 9, DISPOSITION + b'name="\xff"\r\n\r\n1', DISPOSITION + b'name="a\r\n\r\n1'),
+    DISPOSITION + b"name=a b\r\n\r\n--b",
     *(DISPOSITION + b'name="c"\r\nContent-Type: text/plain; charset=utf-7\r\n\r\n\xff+', b": x\r\n\r\ny"),
     *(b'content-disposition:form-data;name="a"\r\n\r\n\r\n--bb\r\n--b-', DISPOSITION + b'name="a"\r\n\r\n\r\n\r\n'),
     *(DISPOSITION + b'name="p"\r\n continued: 1\r\n\r\nx', b'Content-Disposition: attachment; name="t"\r\n\r\n1'),
@@ -185,9 +178,7 @@ BYTES = (
     *DELIMITERS[5:],
     *(b"\r", b"\n", b"-", b"--", b"b", b":", b" ", b"\x00", b"\xff", b'name="a"', b"\r\n\r\n", DISPOSITION),
 )
-DOCUMENTS = (
-    *(b"{}", b'{"a": [1, 2.5, null, true]}', '"é"'.encode(), b"[]", b"0", b'{"a": {"b": "\\u2603"}}', b"1e400"),
-)
+DOCUMENTS = (b"{}", b'{"a": [1, 2.5, null, true]}', '"é"'.encode(), b"[]", b"0", b'"\\u2603"', b"1e400")
 ODD_DOCUMENTS = (
     *DOCUMENTS,
     *(b"", b"{", b"NaN", b"-Infinity", b"\xef\xbb\xbf{}", b"\xff", b'"\xe9"', b"[1,]", b'"\\ud800"', b" 1 "),
@@ -198,11 +189,9 @@ URLENCODED, MULTIPART, JSON = "application/x-www-form-urlencoded", "multipart/fo
 TYPES = (
     *("", "text/plain", "text/plain; charset=latin-1", f"{URLENCODED}; charset=latin-1", f"{URLENCODED.upper()} ;x"),
     *(f"{MULTIPART}; boundary=b", f'{MULTIPART}; BOUNDARY="b"', MULTIPART, f"{MULTIPART}; boundary="),
-    "multipart/mixed; boundary=b",
-    *(f'{MULTIPART}; boundary="b', f"{MULTIPART}; boundary=\xe9", f"{MULTIPART}; boundary=a; boundary=b"),
-    "application/ld+json",
-    *("application/json; charset=utf-16", "text/json", "application/+json", ";", "application/json,", "\xff"),
-    *(URLENCODED, JSON),
+    *("multipart/mixed; boundary=b", f'{MULTIPART}; boundary="b', f"{MULTIPART}; boundary=\xe9"),
+    *(f"{MULTIPART}; boundary=a; boundary=b", "application/ld+json", "application/json; charset=utf-16", "text/json"),
+    *("application/+json", ";", "application/json,", "\xff", URLENCODED, JSON),
 )
 
 

@@ -131,6 +131,8 @@ def test_content_of_unknown_length_that_is_too_large_answers_413(twin, make_envi
     assert request(b"01234").get_data() == b"01234"
     assert code_of(request(b"012345").get_data) == 413
     assert request(b"0123").stream.read() == b"0123"
+    announced = make_environ(b"012345") | {"wsgi.input_terminated": True}
+    assert code_of(lambda: Request(announced).stream) == 413
 
 
 @pytest.mark.parametrize(

@@ -126,7 +126,10 @@ def test_the_library_serves_a_view_on_the_layer_that_it_is_given(twin, ask):
 def test_two_apps_share_no_state(ask):
     first = App(lambda request: request_class(request), "by_hand")
     second = App(lambda request: request_class(request), "werkzeug")
-    assert (ask(first).body, ask(second).body) == (b"bizkit.wrappers.by_hand.request", b"bizkit.wrappers.on_werkzeug.request")
+    assert (ask(first).body, ask(second).body) == (
+        b"bizkit.wrappers.by_hand.request",
+        b"bizkit.wrappers.on_werkzeug.request",
+    )
 
 
 def request_class(request):

@@ -20,6 +20,8 @@ import pytest
         ("a; b=; c=d", ("a", {"c": "d"})),
         ("a; b; c=d", ("a", {"c": "d"})),
         ("a; =b; c=d", ("a", {"c": "d"})),
+        ("a; b=c%22", ("a", {"b": 'c"'})),
+        ("a; *b*c*0=d; **1=e; b**=f", ("a", {"*b*c": "d", "*": "e", "b*": "f"})),
         ('a; b="c; d=e', ("a", {})),
         ("a; b=c; b=d", ("a", {"b": "d"})),
         ("; a=b", ("", {})),
@@ -217,6 +219,7 @@ def test_who_the_client_says_it_is(twin, make_environ, header, type, parameters,
 
 @pytest.mark.parametrize("header", [None, "", "Basic !", "Basic /w==", "Basic \xe9"])
 def test_credentials_that_can_not_be_read_are_none(twin, make_environ, header):
+    assert twin.Authorization.from_header(header) is None
     assert twin.Request(make_environ(HTTP_AUTHORIZATION=header)).authorization is None
 
 

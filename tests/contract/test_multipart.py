@@ -107,6 +107,10 @@ def test_a_form_can_be_empty(posted):
     assert not posted(file("f", "") + END).files["f"]
 
 
+def test_empty_lines_before_a_head_are_passed_over(posted):
+    assert pairs(posted(b"--b\r\n\r\n" + field("a", b"1") + END).form) == [("a", "1")]
+
+
 def test_an_empty_part_may_share_its_line_break(posted):
     content = b'--b\r\nContent-Disposition: form-data; name="a"\r\n\r\n--b--\r\n'
     assert pairs(posted(content).form) == [("a", "")]

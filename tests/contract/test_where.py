@@ -100,6 +100,18 @@ def test_the_url_is_written_for_people(twin, make_environ, keys, url):
     assert request.base_url == url.partition("?")[0]
 
 
+def test_a_server_that_does_not_know_its_name_has_no_host(twin, make_environ):
+    request = twin.Request(make_environ(HTTP_HOST=None, SERVER_NAME="*", SERVER_PORT="80"))
+    assert (request.host, request.url) == ("", "http:///")
+
+
+def test_an_application_is_mounted_below_a_slash(twin, make_environ):
+    request = twin.Request(make_environ(SCRIPT_NAME="app", PATH_INFO="/a", HTTP_HOST="example.org"))
+    assert (request.root_path, request.url) == ("/app", "http://example.org/app/a")
+    request = twin.Request(make_environ(SCRIPT_NAME="//evil.example/", HTTP_HOST=""))
+    assert (request.root_path, request.url) == ("/evil.example", "http:///evil.example/")
+
+
 def test_the_parts_of_the_url_are_at_hand(twin, make_environ):
     environ = make_environ(SCRIPT_NAME="/app", PATH_INFO="/a/b", QUERY_STRING="c=d", HTTP_HOST="example.org")
     request = twin.Request(environ)

@@ -64,6 +64,8 @@ class MultipartParser:
             is_last = self._find_delimiter(lambda data: None, is_preamble=True)
             while not is_last:
                 is_last = self._read_part(self._read_head())
+            while self._fill():  # what follows means nothing, but it is to be there
+                self._begin = len(self._buffer)
         except Exception:
             for content in self._contents:
                 content.close()
@@ -83,18 +85,10 @@ class MultipartParser:
         head = self._buffer[self._begin : start]
         # The line break that makes the line an empty one stays: in an empty part it stands before the boundary.
         self._begin = (start + end) // 2
-        fields: list[tuple[str, str]] = []
         try:
-            for line in head.splitlines():
-                name, colon, value = line.decode("utf-8").partition(":")
-                if line[0] in b" \t" and fields:  # the value of the field above goes on
-                    before, begun = fields.pop()
-                    fields.append((before, f"{begun} {(name + colon + value).strip(BLANKS)}"))
-                else:
-                    fields.append((name.strip(BLANKS), value.strip(BLANKS)))
+            return Headers.of_list(_fields(head))
         except UnicodeDecodeError as error:
             raise MalformedForm("The head of a part is not UTF-8.") from error
-        return Headers.of_list(fields)
 
     def _read_part(self, headers: Headers) -> bool:
         """Read the content of a part to the delimiter after it. Returns whether that was the last one."""
@@ -134,11 +128,13 @@ class MultipartParser:
                 if not self._fill():
                     raise MalformedForm("The form ends without its last boundary.")
                 continue
-            dropped = self._look_ahead(place + len(delimiter) + MOST_PADDING)
-            place, begin = place - dropped, begin - dropped
             after = place + len(delimiter)
-            end_of_content = place if is_preamble else _before_line_break(self._buffer, place)
             match = _AFTER_BOUNDARY.match(self._buffer, after, after + MOST_PADDING)
+            if match is None or match.end() == len(self._buffer):  # there may be more of it
+                dropped = self._look_ahead(after + MOST_PADDING)
+                place, begin, after = place - dropped, begin - dropped, after - dropped
+                match = _AFTER_BOUNDARY.match(self._buffer, after, after + MOST_PADDING)
+            end_of_content = place if is_preamble else _before_line_break(self._buffer, place)
             if match is not None and end_of_content is not None:
                 write(self._buffer[begin:end_of_content])
                 self._begin = match.end()
@@ -162,6 +158,19 @@ class MultipartParser:
                 break
             dropped += before
         return dropped
+
+
+def _fields(head: bytes) -> list[tuple[str, str]]:
+    """The header fields in the head of a part. A line that begins with a blank goes on with the one above it."""
+    lines: list[list[str]] = []
+    for line in head.splitlines():
+        text = line.decode("utf-8")
+        if text[:1] in (" ", "\t") and lines:
+            lines[-1].append(text.strip(BLANKS))
+        elif text.strip(BLANKS):
+            lines.append([text])
+    pairs = (" ".join(parts).partition(":") for parts in lines)
+    return [(name.strip(BLANKS), value.strip(BLANKS)) for name, _, value in pairs]
 
 
 # The rest of the empty line after a head.

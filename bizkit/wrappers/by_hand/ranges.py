@@ -10,8 +10,8 @@ from typing import NamedTuple
 from bizkit.datastructures import http_date, parse_date
 from bizkit.wrappers.by_hand.etags import quote_etag, unquote_etag
 
-_RANGE = re.compile(r"[ \t]*([0-9]*)[ \t]*-[ \t]*([0-9]*)[ \t]*")
-_CONTENT_RANGE = re.compile(r"[ \t]*([^ ]*) (?:([0-9]+)-([0-9]+)|\*)/([0-9]+|\*)[ \t]*")
+_RANGE = re.compile(r"[ \t]*+([0-9]*+)[ \t]*+-[ \t]*+([0-9]*+)[ \t]*+")
+_CONTENT_RANGE = re.compile(r"[ \t]*+([^ ]*+) (?:([0-9]+)-([0-9]+)|\*)/([0-9]+|\*)[ \t]*")
 LONGEST_NUMBER = 4000
 """Digits: Python refuses to read longer numbers, for it takes too long."""
 

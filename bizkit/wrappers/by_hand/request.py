@@ -46,9 +46,9 @@ class Request(Content):
 
     @lazy
     def root_path(self) -> str:
-        """The path that the application is mounted at, decoded: empty, or with a slash in front and none at the end."""
-        path = _decoded(self.environ.get("SCRIPT_NAME")).rstrip("/")
-        return path if path.startswith("/") or not path else f"/{path}"
+        """The path that the application is mounted at, decoded: empty, or with one slash in front, none at the end."""
+        path = _decoded(self.environ.get("SCRIPT_NAME")).strip("/")
+        return f"/{path}" if path else ""
 
     @lazy
     def query_string(self) -> bytes:

@@ -5,7 +5,6 @@ What is added here are edges at which `bizkit.wrappers.by_hand` and this package
 
 from werkzeug.datastructures import (
     Accept,
-    Authorization,
     ContentRange,
     ETags,
     FileStorage,
@@ -27,6 +26,7 @@ from werkzeug.http import (
 )
 
 from bizkit.wrappers.on_werkzeug.fields import (
+    Authorization,
     dump_cookie,
     dump_header,
     dump_options_header,

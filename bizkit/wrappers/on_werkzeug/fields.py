@@ -4,9 +4,9 @@ from __future__ import annotations
 
 from collections.abc import Mapping
 from datetime import datetime
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING, Any, Self
 
-from werkzeug import http
+from werkzeug import datastructures, http
 from werkzeug.datastructures import ETags, IfRange, MultiDict
 from werkzeug.sansio.http import parse_cookie as parse_decoded_cookie
 
@@ -14,6 +14,17 @@ from bizkit.datastructures import check_cookie, check_text
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
+
+
+class Authorization(datastructures.Authorization):
+    """Werkzeug's, which letters that no Base64 has make unreadable, where Werkzeug raises."""
+
+    @classmethod
+    def from_header(cls, value: str | None) -> Self | None:
+        try:
+            return super().from_header(value)
+        except ValueError:
+            return None
 
 
 def parse_cookie(header: str | None) -> MultiDict[str, str]:

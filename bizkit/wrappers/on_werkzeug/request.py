@@ -8,12 +8,18 @@ from typing import IO, TYPE_CHECKING, Any
 from urllib.parse import parse_qsl
 
 from werkzeug import datastructures, wrappers, wsgi
-from werkzeug.datastructures import Authorization, ETags, IfRange, ImmutableMultiDict
+from werkzeug.datastructures import ETags, IfRange, ImmutableMultiDict
 from werkzeug.exceptions import BadRequest, BadRequestKeyError, RequestEntityTooLarge, SecurityError
 from werkzeug.sansio.utils import get_host
 from werkzeug.utils import cached_property
 
-from bizkit.wrappers.on_werkzeug.fields import parse_cookie, parse_date, parse_etags, parse_if_range_header
+from bizkit.wrappers.on_werkzeug.fields import (
+    Authorization,
+    parse_cookie,
+    parse_date,
+    parse_etags,
+    parse_if_range_header,
+)
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
@@ -51,8 +57,8 @@ class Request(wrappers.Request):
     def __init__(self, environ: WSGIEnvironment) -> None:
         super().__init__(environ)
         self.headers = EnvironHeaders(environ)
-        if self.root_path and not self.root_path.startswith("/"):
-            self.root_path = f"/{self.root_path}"  # or the URL would be another host's
+        if self.root_path:  # with any other number of slashes in front, the URL would be another host's
+            self.root_path = "/" + self.root_path.lstrip("/")
 
     @cached_property
     def stream(self) -> IO[bytes]:
@@ -65,8 +71,7 @@ class Request(wrappers.Request):
             return wsgi.get_input_stream(believed, max_content_length=self.max_content_length)
         if self.max_content_length is None:
             return super().stream
-        if (self.content_length or 0) > self.max_content_length:
-            raise RequestEntityTooLarge
+        wsgi.get_input_stream(self.environ, max_content_length=self.max_content_length)  # which looks at the length
         return LimitedStream(self.environ["wsgi.input"], self.max_content_length, is_max=True)  # type: ignore[return-value]
 
     @cached_property
@@ -96,11 +101,7 @@ class Request(wrappers.Request):
 
     @cached_property
     def authorization(self) -> Authorization | None:
-        """Letters that no Base64 has make it unreadable, where Werkzeug raises."""
-        try:
-            return super().authorization
-        except ValueError:
-            return None
+        return Authorization.from_header(self.environ.get("HTTP_AUTHORIZATION"))
 
     @cached_property
     def if_match(self) -> ETags:

@@ -1,0 +1,82 @@
+"""What only the hand-written layer has: its own classes, and what they do when others fail them."""
+
+import io
+
+import pytest
+
+from bizkit.wrappers import by_hand
+from bizkit.wrappers.by_hand.conditional import Part
+from bizkit.wrappers.by_hand.lazy import lazy
+
+
+class Counting:
+    count = 0
+
+    @lazy
+    def value(self):
+        """How often it was computed."""
+        self.count += 1
+        return self.count
+
+
+def test_a_lazy_attribute_is_computed_once():
+    counting = Counting()
+    assert (counting.value, counting.value, counting.count) == (1, 1, 1)
+    assert (Counting.value.__doc__, Counting.value.name) == ("How often it was computed.", "value")
+
+
+def test_requests_and_what_they_accept_can_be_shown():
+    request = by_hand.Request({"REQUEST_METHOD": "POST", "PATH_INFO": "/a", "HTTP_ACCEPT": "text/html;q=0.5"})
+    assert repr(request) == "<Request POST '/a'>"
+    assert repr(request.accept_mimetypes) == "MIMEAccept([('text/html', 0.5)])"
+
+
+def test_what_the_server_refuses_is_closed():
+    closed = []
+    response = by_hand.Response("a")
+    response.call_on_close(lambda: closed.append(True))
+
+    def start_response(status, headers):
+        raise AssertionError("headers already sent")
+
+    with pytest.raises(AssertionError):
+        response({"REQUEST_METHOD": "GET"}, start_response)
+    assert closed == [True]
+
+
+def test_a_part_of_less_than_was_promised_ends_with_it():
+    part = Part(io.BytesIO(b"0123"), 2, 9)
+    assert b"".join(part) == b"23"
+    part.close()
+    assert b"".join(Part([b"01", "23"], 1, 9)) == b"123"
+    Part([], 0, 1).close()
+
+
+def test_a_file_that_can_not_seek_is_sent_from_its_start():
+    class Pipe:
+        pieces = iter([b"ab", b"cd", b""])
+        closed = False
+
+        def read(self, size):
+            return next(self.pieces)
+
+        def close(self):
+            self.closed = True
+
+    pipe = Pipe()
+    response = by_hand.send_file(pipe, {"REQUEST_METHOD": "GET"}, "text/plain")
+    assert (list(response.iter_encoded()), response.content_length) == ([b"ab", b"cd"], None)
+    response.close()
+    assert pipe.closed
+
+
+def test_a_large_file_of_a_form_that_breaks_off_is_closed():
+    part = b'--b\r\nContent-Disposition: form-data; name="f"; filename="x"\r\n\r\n'
+    content = part + b"\0" * 1_000_000 + b"\r\n" + part
+    keys = {"CONTENT_TYPE": "multipart/form-data; boundary=b", "CONTENT_LENGTH": str(len(content))}
+    request = by_hand.Request(keys | {"wsgi.input": io.BytesIO(content)})
+    assert len(request.files) == 0
+
+
+def test_what_a_layer_names_is_there():
+    assert [name for name in by_hand.__all__ if not hasattr(by_hand, name)] == []
