@@ -7,9 +7,10 @@
 
     application = App(hello)
 
-`Request` and `Response` are those of the layer that ``BIZKIT_WRAPPERS`` names. All names are looked up when they are
-asked for, so that ``import bizkit`` costs next to nothing. The framework, which finds your view by ``BIZKIT_APP``, is
-what a server calls ``bizkit.application:application``.
+`Request`, `Response`, `redirect`, `send_file` and `send_from_directory` are those of the layer that ``BIZKIT_WRAPPERS``
+names, and `abort` answers with an HTTP error. All names are looked up when they are asked for, so that ``import bizkit``
+costs next to nothing. The framework, which finds your view by ``BIZKIT_APP``, is what a server calls
+``bizkit.application:application``.
 """
 
 from __future__ import annotations
@@ -18,13 +19,14 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bizkit.application import App, wsgify
-    from bizkit.wrappers.by_hand import Request, Response
+    from bizkit.exceptions import abort
+    from bizkit.wrappers.by_hand import Request, Response, redirect, send_file, send_from_directory
 
-__all__ = ["App", "Request", "Response", "wsgify"]
+__all__ = ["App", "Request", "Response", "abort", "redirect", "send_file", "send_from_directory", "wsgify"]
 
 
 def __getattr__(name: str) -> Any:
-    if name in ("Request", "Response"):
+    if name in ("Request", "Response", "redirect", "send_file", "send_from_directory"):
         from bizkit import config, wrappers
 
         return getattr(wrappers.load(config.wrappers()), name)
@@ -32,6 +34,10 @@ def __getattr__(name: str) -> Any:
         from bizkit import application
 
         return getattr(application, name)
+    if name == "abort":
+        from bizkit import exceptions
+
+        return exceptions.abort
     raise AttributeError(f"module 'bizkit' has no attribute {name!r}")
 
 

@@ -7,6 +7,7 @@ import pytest
 from bizkit.wrappers import by_hand
 from bizkit.wrappers.by_hand.conditional import Part
 from bizkit.wrappers.by_hand.lazy import lazy
+from bizkit.wrappers.by_hand.multipart import MultipartParser
 
 
 class Counting:
@@ -80,3 +81,18 @@ def test_a_large_file_of_a_form_that_breaks_off_is_closed():
 
 def test_what_a_layer_names_is_there():
     assert [name for name in by_hand.__all__ if not hasattr(by_hand, name)] == []
+
+
+@pytest.mark.parametrize("size", [*range(1, 40), 64, 1000])
+def test_a_form_may_come_in_pieces_of_any_size(size):
+    head = b"--b\r\nContent-Disposition: form-data; name="
+    content = b"--bb preamble\r\n" + head + b"a\r\n\r\n1\r\n--bb\r\n2\r\n" + head + b'f; filename="x"\r\n\r\n'
+    content += b"\r\n--b-\r\n" * 20 + b"\r\n" + head + b"c\r\n\r\n\r\n--b-- \r\nepilogue" + b"." * 2000
+    stream = io.BytesIO(content)
+    parser = MultipartParser(lambda most: stream.read(min(most, size)), b"b", None, None)
+    parser.parse()
+    assert parser.fields == {"a": ["1\r\n--bb\r\n2"], "c": [""]}
+    (file,) = parser.files["f"]
+    assert file.read() == b"\r\n--b-\r\n" * 20
+    file.close()
+    assert stream.read() == b""

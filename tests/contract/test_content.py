@@ -216,6 +216,7 @@ def test_a_form_of_unknown_length_has_limits_too(twin, make_environ, code_of):
 def test_a_form_leaves_no_data(twin, make_environ):
     request = twin.Request(make_environ(b"a=b", CONTENT_TYPE=FORM))
     assert (request.data, request.form["a"], request.data, request.get_data()) == (b"", "b", b"", b"a=b")
+    assert request.get_data(as_text=True, parse_form_data=True) == ""
 
 
 @pytest.mark.parametrize(

@@ -5,7 +5,8 @@ import types
 
 import pytest
 
-from bizkit import wrappers
+import bizkit
+from bizkit import exceptions, wrappers
 from bizkit.exceptions import ConfigurationError
 
 
@@ -24,6 +25,22 @@ def test_a_layer_is_loaded_by_its_name(name, module):
 
 def test_a_module_is_a_layer_itself(layer):
     assert wrappers.load(layer) is layer
+
+
+@pytest.mark.parametrize("name", ["by_hand", "werkzeug"])
+def test_bizkit_offers_the_names_of_the_layer_that_is_chosen(monkeypatch, name):
+    monkeypatch.setenv("BIZKIT_WRAPPERS", name)
+    layer = wrappers.load(name)
+    for each in ("Request", "Response", "redirect", "send_file", "send_from_directory"):
+        assert getattr(bizkit, each) is getattr(layer, each)
+    assert bizkit.abort is exceptions.abort
+    assert set(bizkit.__all__) <= set(dir(bizkit))
+
+
+def test_both_twins_offer_the_same():
+    by_hand, on_werkzeug = wrappers.load("by_hand"), wrappers.load("werkzeug")
+    assert by_hand.__all__ == on_werkzeug.__all__
+    assert [name for name in on_werkzeug.__all__ if not hasattr(on_werkzeug, name)] == []
 
 
 def test_what_a_layer_lacks_is_listed(monkeypatch):

@@ -101,8 +101,9 @@ def test_the_url_is_written_for_people(twin, make_environ, keys, url):
 
 
 def test_a_server_that_does_not_know_its_name_has_no_host(twin, make_environ):
-    request = twin.Request(make_environ(HTTP_HOST=None, SERVER_NAME="*", SERVER_PORT="80"))
-    assert (request.host, request.url) == ("", "http:///")
+    for name in ("*", "xn--a", "[::"):
+        request = twin.Request(make_environ(HTTP_HOST=None, SERVER_NAME=name, SERVER_PORT="80"))
+        assert (request.host, request.url) == ("", "http:///")
 
 
 def test_an_application_is_mounted_below_a_slash(twin, make_environ):

@@ -67,12 +67,14 @@ class Content:
             return self.stream.read()
         return streams.read_content(self.environ, self.max_content_length)
 
-    def get_data(self, cache: bool = True, as_text: bool = False) -> bytes | str:
-        """The content of the request, as bytes, or as text in UTF-8.
+    def get_data(self, cache: bool = True, as_text: bool = False, parse_form_data: bool = False) -> Any:
+        """The content of the request, as bytes, or as text in UTF-8; with ``parse_form_data``, empty for a form.
 
         It is read once, never beyond Content-Length, and kept unless told otherwise. Raises `ClientDisconnected` (400)
         when the client stops before it has sent what it announced, and `RequestEntityTooLarge` (413).
         """
+        if parse_form_data and self.mimetype in (URLENCODED, MULTIPART):
+            return "" if as_text else b""
         data = self._data
         if not cache:
             self.__dict__["_data"] = b""
@@ -81,7 +83,7 @@ class Content:
     @property
     def data(self) -> bytes:
         """The content, if it is no form: for a form there are `form` and `files`."""
-        return b"" if self.mimetype in (URLENCODED, MULTIPART) else self._data
+        return bytes(self.get_data(parse_form_data=True))
 
     @lazy
     def _forms(self) -> Forms:

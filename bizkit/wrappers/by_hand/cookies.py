@@ -15,6 +15,8 @@ _PAIR = re.compile(r'[ \t]*([^ \t=";]+)(?:[ \t]*=[ \t]*("[^"\\]*+(?:\\.[^"\\]*+)
 _TO_ESCAPE = re.compile(rb'[\x00-\x1f",;\\\x7f-\xff]')
 _ESCAPED = re.compile(rb"\\([0-3][0-7]{2}|.)")
 _SAFE_IN_PATH = "%!$&'()*+,/:=@"
+BLANKS = " \t"
+_BLANK = re.compile(f"[{BLANKS}]")
 SAME_SITE = ("Strict", "Lax", "None")
 LARGEST = 4093
 """Bytes of a whole Set-Cookie field that every browser keeps (RFC 6265, section 6.1, asks them for 4096)."""
@@ -26,6 +28,11 @@ def parse_cookie(header: str | None) -> MultiDict:
     What is no cookie is passed over up to the next semicolon. In quotes a backslash escapes, as `dump_cookie` writes
     it: ``"foo\\054bar"`` is ``foo,bar``.
     """
+    return MultiDict.of_lists(cookie_lists(header))
+
+
+def cookie_lists(header: str | None) -> dict[str, list[str]]:
+    """All values of each cookie, as `parse_cookie` finds them."""
     text = header or ""
     if not text.isascii():
         text = text.encode("latin-1", "replace").decode("utf-8", "replace")
@@ -35,16 +42,19 @@ def parse_cookie(header: str | None) -> MultiDict:
             found[key].append(value)
         else:
             found[key] = [value]
-    return MultiDict.of_lists(found)
+    return found
 
 
 def _pairs(text: str) -> Iterator[tuple[str, str]]:
     """The cookies of nearly every client: where there are no quotes, each semicolon separates two."""
     for pair in text.split(";"):
+        pair = pair.strip(BLANKS)
         key, _, value = pair.partition("=")
-        key, value = key.strip(" \t"), value.strip(" \t")
-        is_one_word = not (" " in key or " " in value or "\t" in key or "\t" in value)
-        if key and is_one_word:
+        if " " in pair or "\t" in pair:  # around the = it does no harm
+            key, value = key.strip(BLANKS), value.strip(BLANKS)
+            if _BLANK.search(key) or _BLANK.search(value):
+                continue
+        if key:
             yield key, value
 
 

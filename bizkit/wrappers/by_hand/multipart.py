@@ -31,6 +31,8 @@ _LINE_BREAK = rb"(?:\r\n|\n|\r)"
 _END_OF_HEAD = re.compile(rb"\r\n\r\n|\r\r|\n\n")
 _AFTER_BOUNDARY = re.compile(rb"(--)[ \t\v\f]*" + _LINE_BREAK + rb"?|[ \t\v\f]*" + _LINE_BREAK)
 BLANKS = " \t"
+# Where what was read so far ends before anybody can tell.
+_UNFINISHED = re.compile(rb"-?-?[ \t\v\f]*+(?:\r\n?|\n)?\Z")
 _CHARSETS = ("ascii", "us-ascii", "utf-8", "iso-8859-1")
 
 
@@ -129,11 +131,10 @@ class MultipartParser:
                     raise MalformedForm("The form ends without its last boundary.")
                 continue
             after = place + len(delimiter)
-            match = _AFTER_BOUNDARY.match(self._buffer, after, after + MOST_PADDING)
-            if match is None or match.end() == len(self._buffer):  # there may be more of it
+            if _UNFINISHED.match(self._buffer, after):
                 dropped = self._look_ahead(after + MOST_PADDING)
                 place, begin, after = place - dropped, begin - dropped, after - dropped
-                match = _AFTER_BOUNDARY.match(self._buffer, after, after + MOST_PADDING)
+            match = _AFTER_BOUNDARY.match(self._buffer, after, after + MOST_PADDING)
             end_of_content = place if is_preamble else _before_line_break(self._buffer, place)
             if match is not None and end_of_content is not None:
                 write(self._buffer[begin:end_of_content])

@@ -11,7 +11,7 @@ from bizkit.wrappers.by_hand import urls
 from bizkit.wrappers.by_hand.accept import MIMEAccept, parse_accept_header
 from bizkit.wrappers.by_hand.authorization import Authorization
 from bizkit.wrappers.by_hand.content import Content
-from bizkit.wrappers.by_hand.cookies import parse_cookie
+from bizkit.wrappers.by_hand.cookies import cookie_lists
 from bizkit.wrappers.by_hand.etags import ETags, parse_etags
 from bizkit.wrappers.by_hand.lazy import lazy
 from bizkit.wrappers.by_hand.ranges import IfRange, Range, parse_if_range_header, parse_range_header
@@ -123,7 +123,7 @@ class Request(Content):
     @lazy
     def cookies(self) -> ImmutableMultiDict:
         """The cookies that the client sent back."""
-        return ImmutableMultiDict.of_lists(parse_cookie(self.environ.get("HTTP_COOKIE")))
+        return ImmutableMultiDict.of_lists(cookie_lists(self.environ.get("HTTP_COOKIE")))
 
     @lazy
     def authorization(self) -> Authorization | None:

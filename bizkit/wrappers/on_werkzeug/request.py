@@ -91,6 +91,8 @@ class Request(wrappers.Request):
             elif "xn--" in host.lower():
                 host.partition(":")[0].lower().encode("ascii").decode("idna")
         except ValueError:
+            if self.headers.get("Host") is None:  # the server does not know its name
+                return ""
             raise SecurityError("The field Host names no host.") from None
         return host
 
@@ -127,8 +129,6 @@ class Request(wrappers.Request):
 
     def _load_form_data(self) -> None:
         """A URL-encoded form has limits as a multipart form has, and reading it leaves the content for `get_data`."""
-        if "form" in self.__dict__:
-            return
         if self.mimetype == URLENCODED:
             pairs = self._urlencoded_form()
             self.__dict__["form"], self.__dict__["files"] = ImmutableMultiDict(pairs), ImmutableMultiDict()
@@ -151,10 +151,15 @@ class Request(wrappers.Request):
             raise RequestEntityTooLarge
         return _parse_urlencoded(data)
 
+    def get_data(self, cache: bool = True, as_text: bool = False, parse_form_data: bool = False) -> Any:
+        """With ``parse_form_data``, empty for a form, whether or not somebody has read it before."""
+        if parse_form_data and self.mimetype in (URLENCODED, MULTIPART):
+            return "" if as_text else b""
+        return super().get_data(cache, as_text)  # type: ignore[call-overload]
+
     @property
     def data(self) -> bytes:
-        """Empty for a form, whether or not somebody has read it before."""
-        return b"" if self.mimetype in (URLENCODED, MULTIPART) else self.get_data()
+        return bytes(self.get_data(parse_form_data=True))
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """JSON that is nested too deep answers 400, where Werkzeug raises."""
