@@ -10,7 +10,7 @@ from collections.abc import Callable, Iterable
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, cast
 
-from bizkit import config, listening, wrappers
+from bizkit import config, wrappers
 from bizkit.exceptions import HTTPException, render
 from bizkit.lookup import find_view
 
@@ -101,6 +101,8 @@ class App:
         """
         # Only here, for an application that another server serves needs none.
         import waitress  # type: ignore[import-untyped]
+
+        from bizkit import listening
 
         with listening.listen(host, config.port() if port is None else port) as listener:
             print(f"Serving on {listening.url(listener)} (Ctrl+C ends it)", flush=True)

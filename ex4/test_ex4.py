@@ -202,8 +202,7 @@ def test_the_app_is_served_by_a_real_server(learner, brought):
                 raise Failure(
                     asked=f"`{server.shown}` serves the page that says “Hello, PyCon”.",
                     came_back=f"{answer.status} {answer.reason}, and a page that says: "
-                    f"{visible_text(answer.text)[:200]!r}\nThe server printed:\n"
-                    + textwrap.indent(server.output().strip() or "nothing", "  "),
+                    f"{visible_text(answer.text)[:200]!r}\n{server.told()}",
                     why="Until now a grader called your code. From here on, a server does.",
                     try_next="Run that command, and look at what the server prints.",
                     exchange=f"> GET /\n{answer}",
@@ -332,17 +331,18 @@ def test_an_app_that_is_not_found_is_explained(brought, framework_is_there, case
 def test_a_missing_module_a_missing_name_and_a_broken_module_are_told_apart(brought, framework_is_there):
     if not framework_is_there:
         return
-    messages = {}
+    messages, told = {}, {}
     for app in ("brought_app:absent", "absent:absent", "broken_app:absent"):
         with brought(app) as process:
-            said = what_it_says(process.application("framework")) or ""
+            told[app] = said = what_it_says(process.application("framework")) or ""
         for word in ("absent", "brought_app", "broken_app", "a_package_that_nobody_has", "nobody_has"):
             said = said.replace(word, "…")
         messages[app] = " ".join(said.split())
-    if len(set(messages.values())) < len(messages):
+    if alike := [app for app, said in messages.items() if list(messages.values()).count(said) > 1]:
         raise Failure(
             asked="Three messages: for a module that isn't there, a name that isn't in it, and a broken module.",
-            came_back="\n".join(f"BIZKIT_APP={app}: {said}" for app, said in messages.items()),
+            came_back=f"For {' and '.join(alike)}, messages that differ in names only:\n"
+            + "\n".join(textwrap.indent(told[app].strip(), "  ") for app in alike),
             why="“Not found” sends the reader to look for a typing mistake, when the fault is inside the module.",
             try_next="A ModuleNotFoundError has a .name: is it the module that you asked for, or another one?",
         )

@@ -1,7 +1,7 @@
 """Begin an exercise again, and bring back what was there: ``workshop reset`` and ``workshop restore``.
 
 Nothing of a learner's is ever lost: each of the two first copies the files that it is about to change into a folder of
-``.workshop/backups/`` with the date and the time in its name.
+``.workshop/backups/`` with the date and the time in its name, unless they are the stub's.
 """
 
 from __future__ import annotations
@@ -52,7 +52,7 @@ def reset(exercise: Exercise, name: str | None = None) -> tuple[Path | None, lis
     if name is not None and name not in stubs:
         raise KitError(f"{exercise.name} has no stub {name!r}. It has {', '.join(stubs)}.")
     wanted = {file: text for file, text in stubs.items() if name in (None, file)}
-    folder = back_up(exercise, wanted)
+    folder = None if _holds(exercise, _as_bytes(wanted)) else back_up(exercise, wanted)
     _write(exercise, wanted)
     return folder, list(wanted)
 
@@ -65,23 +65,45 @@ def in_words(exercise: Exercise, folder: Path | None, names: list[str]) -> str:
 
 
 def restore(exercise: Exercise, folder: Path | None = None) -> tuple[Path, Path | None, list[str]]:
-    """Bring the newest backup back, or the one in ``folder``.
+    """Bring the newest backup back that is not what is there already, or the one in ``folder``.
 
-    Returns that backup, the backup of what was there until now, and the names of the files. Raises `KitError` when
-    there is no backup.
+    Returns that backup, the backup of what was there until now (None where that is kept already, or the stub), and the
+    names of the files. Raises `KitError` when there is nothing to bring back.
     """
     found = backups(exercise)
     if not found:
         raise KitError(f"There is no backup of {exercise.name}. `workshop reset {exercise.name}` makes one.")
-    chosen = folder or found[-1]
-    files = sorted(chosen.glob("*.py"))
-    present = back_up(exercise, [path.name for path in files])
-    for path in files:
+    chosen = folder or next((each for each in reversed(found) if not _holds(exercise, _files_in(each))), None)
+    if chosen is None:
+        raise KitError(f"What the backups of {exercise.name} hold is there already: nothing was changed.")
+    files = _files_in(chosen)
+    known = [_as_bytes(pristine(exercise)), *(_files_in(each) for each in found)]
+    is_kept = any(set(files) <= set(each) and _holds(exercise, {name: each[name] for name in files}) for each in known)
+    present = None if is_kept else back_up(exercise, files)
+    for name in files:
         try:
-            shutil.copyfile(path, exercise.folder / path.name)
+            shutil.copyfile(chosen / name, exercise.folder / name)
         except OSError as error:
-            raise KitError(f"{exercise.name}/{path.name} can't be written ({error.strerror}).") from error
-    return chosen, present, [path.name for path in files]
+            raise KitError(f"{exercise.name}/{name} can't be written ({error.strerror}).") from error
+    return chosen, present, list(files)
+
+
+def _files_in(folder: Path) -> dict[str, bytes]:
+    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
+
+
+def _as_bytes(files: dict[str, str]) -> dict[str, bytes]:
+    return {name: text.encode("utf-8") for name, text in files.items()}
+
+
+def _holds(exercise: Exercise, files: dict[str, bytes]) -> bool:
+    """Whether the exercise has just these ``files``, however their lines end."""
+    there = {name: exercise.folder / name for name in files}
+    return all(path.is_file() and _lines(path.read_bytes()) == _lines(files[name]) for name, path in there.items())
+
+
+def _lines(content: bytes) -> bytes:
+    return content.replace(b"\r\n", b"\n")
 
 
 def _write(exercise: Exercise, files: dict[str, str]) -> None:

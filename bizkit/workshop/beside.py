@@ -31,6 +31,16 @@ class Beside:
         alive = self._server is not None and self._server.poll() is None
         return f"http://127.0.0.1:{self._port}/" if alive else ""
 
+    @property
+    def name(self) -> str:
+        """The name of the exercise that is served, "" while there is none."""
+        return self.exercise.name if self.exercise else ""
+
+    @property
+    def is_on_its_own_port(self) -> bool:
+        """Whether it serves where `workshop run` does: else somebody listened there already."""
+        return self._port == DEFAULT_PORT
+
     def start(self, exercise: Exercise) -> str:
         """Serve ``exercise`` in the place of what was served before. Returns what is served, in words."""
         self.stop()

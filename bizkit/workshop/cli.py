@@ -113,7 +113,12 @@ def _parser() -> argparse.ArgumentParser:
 
     made = add("restore", commands.restore, "bring a backup of an exercise back")
     made.add_argument("exercise", metavar="exN", help="such as ex2")
-    made.add_argument("backup", nargs="?", metavar="BACKUP", help="one that --list names (default: the newest)")
+    made.add_argument(
+        "backup",
+        nargs="?",
+        metavar="BACKUP",
+        help="one that --list names (default: the newest that is not there already)",
+    )
     made.add_argument("--list", action="store_true", help="list the backups that there are")
 
     made = add("run", commands.run, "serve an exercise, and load it again on save")
@@ -125,6 +130,8 @@ def _parser() -> argparse.ArgumentParser:
 
     made = add("compare", commands.compare, "the same requests to yours, the reference by hand, and Werkzeug")
     made.add_argument("exercise", nargs="?", default="ex3", metavar="ex3")
+    made.add_argument("--details", action="store_true", help="show what was sent and answered, too")
+    made.add_argument("--row", type=int, metavar="N", help="show what was sent and answered in this row of the table")
 
     made = add("doctor", commands.doctor, "look at Python, the install, ports, folders and the terminal")
     made.add_argument("--port", type=_port, default=8000, metavar="N", help="the port to look at (default: 8000)")

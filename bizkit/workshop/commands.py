@@ -20,6 +20,8 @@ if TYPE_CHECKING:
     from bizkit.workshop.results import ExerciseResult
 
 PASSED, NOT_YET, WRONG = 0, 1, 2
+MOST_NAMED = 3
+"""How many backups `restore` names by itself."""
 
 
 def watch(options: argparse.Namespace) -> int:
@@ -142,7 +144,7 @@ def hint(options: argparse.Namespace) -> int:
     else:
         exercise, task = progress.current(kit), None
     if task is None:
-        open_tasks = [each for each in exercise.tasks if not progress.has_passed(each.id)]
+        open_tasks = [each for each in exercise.tasks if not progress.passes(each.id)]
         if not open_tasks:
             raise KitError(f"All tasks of {exercise.name} have passed. Name the task that you want a hint for.")
         task = min(open_tasks, key=lambda each: each.bonus)
@@ -175,6 +177,9 @@ def _agreed(question: str) -> bool:
     except EOFError:  # Ctrl+D
         print()
         return False
+    except KeyboardInterrupt:
+        print("\nCancelled.")
+        raise
 
 
 def reset(options: argparse.Namespace) -> int:
@@ -209,6 +214,11 @@ def restore(options: argparse.Namespace) -> int:
     say(f"{', '.join(f'{exercise.name}/{name}' for name in names)}: back from {chosen.name}.")
     if present:
         say(f"What was there until now is in {present.relative_to(exercise.kit.root)}.")
+    if others := [folder.name for folder in reversed(found) if folder != chosen][:MOST_NAMED]:
+        say(
+            f"Other backups: {', '.join(others)}. `workshop restore {exercise.name} {others[0]}` brings such a one"
+            f" back, and `workshop restore {exercise.name} --list` names them all."
+        )
     return PASSED
 
 
@@ -240,7 +250,7 @@ def compare(options: argparse.Namespace) -> int:
     from bizkit.workshop import compare as comparing
     from bizkit.workshop import screen
 
-    return comparing.main(exercise, screen.make_console())
+    return comparing.main(exercise, screen.make_console(), details=options.details, row=options.row)
 
 
 def doctor(options: argparse.Namespace) -> int:

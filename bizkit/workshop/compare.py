@@ -1,7 +1,8 @@
 """``workshop compare ex3``: the same requests to the learner's code, to the reference by hand and to Werkzeug.
 
 Two things are asked. The page: three hello applications, and whom they greet. The objects: a small application that
-tells what a request says, made with each one's Request, Response and wsgify. Only where they differ, it is shown.
+tells what a request says, made with each one's Request, Response and wsgify. Only where they differ, it is shown: in a
+table, and each exchange of it when that is asked for.
 """
 
 from __future__ import annotations
@@ -207,8 +208,11 @@ def _told(exchange: Exchange) -> list[str]:
     return exchange.text.splitlines() if exchange.status_code == 200 else []
 
 
-def main(exercise: Exercise, console: Console) -> int:
-    """Print what isn't there yet, the table, then each exchange. 0 when all sides agree, 1 when they don't."""
+def main(exercise: Exercise, console: Console, *, details: bool = False, row: int | None = None) -> int:
+    """Print what isn't there yet, then the table; with ``details`` each exchange of it, with ``row`` those of one.
+
+    Returns 0 when all sides agree, 1 when they don't. Raises `KitError` for a row that the table does not have.
+    """
     comparison = compare(exercise)
     for missing in comparison.missing:
         say(console, f"Not there yet ({missing.side}): {missing.what}.", "bold")
@@ -218,18 +222,31 @@ def main(exercise: Exercise, console: Console) -> int:
     if not comparison.rows:
         say(console, f"{comparison.sent} requests, and no difference: {', '.join(_SIDES)} agree.")
         return 1 if comparison.missing else 0
+    if row is not None:
+        if not 0 < row <= len(comparison.rows):
+            raise KitError(f"There is no row {row}: the table has rows 1 to {len(comparison.rows)}.")
+        _print_exchanges(comparison.rows[row - 1], console)
+        return 1
     say(console, f"{len(comparison.rows)} of {comparison.sent} requests are answered differently.\n")
     if console.width >= NARROW:
         _print_table(comparison, console)
     else:
         _print_list(comparison, console)
-    for row in comparison.rows:
-        console.print(Text(f"--- {row.title} ---", style="bold"))
-        for text, names in _alike(row):
-            console.print(Text(f"{names}:", style="bold"))
-            console.print(Text(harmless(text)))
-        console.print()
+    if details:
+        for each in comparison.rows:
+            _print_exchanges(each, console)
+        return 1
+    command = f"workshop compare {exercise.name}"
+    say(console, f"`{command} --row 1` shows what row 1 sent and got, `{command} --details` shows it for all rows.")
     return 1
+
+
+def _print_exchanges(row: Row, console: Console) -> None:
+    console.print(Text(f"--- {row.title} ---", style="bold"))
+    for text, names in _alike(row):
+        console.print(Text(f"{names}:", style="bold"))
+        console.print(Text(harmless(text)))
+    console.print()
 
 
 def _alike(row: Row) -> Iterator[tuple[str, str]]:
@@ -242,15 +259,15 @@ def _alike(row: Row) -> Iterator[tuple[str, str]]:
 
 def _print_table(comparison: Comparison, console: Console) -> None:
     table = Table("request", *_SIDES, box=box.SIMPLE, show_lines=True, expand=console.width < 100)
-    for row in comparison.rows:
-        table.add_row(escape(row.title), *(escape(cell) for cell in _cells(row).values()))
+    for number, row in enumerate(comparison.rows, start=1):
+        table.add_row(f"{number}. {escape(row.title)}", *(escape(cell) for cell in _cells(row).values()))
     console.print(table, soft_wrap=False)
 
 
 def _print_list(comparison: Comparison, console: Console) -> None:
     """The table for a terminal that is too narrow for it."""
-    for row in comparison.rows:
-        say(console, row.title, "bold")
+    for number, row in enumerate(comparison.rows, start=1):
+        say(console, f"{number}. {row.title}", "bold")
         for name, cell in _cells(row).items():
             say(console, "\n".join(f"  {name}: {line}" for line in cell.splitlines()))
     console.print()

@@ -12,6 +12,8 @@ from urllib.parse import unquote_to_bytes
 Environ = dict[str, str]
 MOST_SHOWN = 600
 """How many characters of one value a failure shows."""
+FIRST_LINES, LAST_LINES, LONGEST_LINE = 10, 5, 200
+"""How much is shown of what a learner's code printed: so many lines, of so many characters at most."""
 
 
 @dataclass(frozen=True)
@@ -110,7 +112,11 @@ class Request:
             yield f"    wsgi.input holds {shorten(repr(self.content))}"
 
     def curl(self) -> str:
-        """A command line that sends this request to a server on port 8000."""
+        """A command line that sends this request to a server on port 8000, "" where none can in any shell."""
+        content = self.content.decode("utf-8", "replace")
+        as_it_is = content.isprintable() and content.encode("utf-8") == self.content and not content.startswith("@")
+        if self.changes or not (as_it_is and self.target.isascii() and len(content) <= MOST_SHOWN):
+            return ""
         words = ["curl", "-i", "--path-as-is"]
         if self.method == "HEAD":
             words[1] = "-I"
@@ -119,7 +125,7 @@ class Request:
         for name, value in self.headers.items():
             words += ["-H", f"{name}: {value}"]
         if self.content:
-            words += ["--data-binary", self.content.decode("utf-8", "backslashreplace")]
+            words += ["--data-binary", content]
         words.append(f"http://127.0.0.1:8000{self.target}")
         return shlex.join(word for word in words if word != "--path-as-is" or ".." in self.target)
 
@@ -145,11 +151,23 @@ class Exchange:
     """One request, and all that the learner's application did with it.
 
     The properties are lenient: they make the best of what came, so that a grader can ask about the page while
-    `protocol.violation` says apart what was wrong with the way it was sent.
+    `protocol.violation` says apart what was wrong with the way it was sent. The application is the one in ``file``, or
+    the one that the lines of ``example`` made; ``is_served``: `workshop run` serves it, so that curl can ask it, too.
     """
 
-    def __init__(self, request: Request, record: dict[str, Any], overread: int = 0) -> None:
+    def __init__(
+        self,
+        request: Request,
+        record: dict[str, Any],
+        overread: int = 0,
+        *,
+        file: str = "",
+        example: str = "",
+        is_served: bool = True,
+    ) -> None:
         self.request = request
+        self.file, self.example = file, example
+        self.is_served = is_served
         self.overread = overread
         self.calls = tuple(
             Call(
@@ -253,8 +271,9 @@ class Exchange:
             yield f"< {shorten(repr(chunk))}"
 
     def __str__(self) -> str:
-        replay = f"Replay while `workshop run` serves it:\n  {self.request.curl()}"
-        return "\n".join([*self.lines(), replay])
+        curl = self.request.curl() if self.is_served else ""
+        replay = [f"Replay while `workshop run` serves it:\n  {curl}"] if curl else []
+        return "\n".join([*self.lines(), *replay])
 
 
 def shorten(text: str, most: int = MOST_SHOWN) -> str:
@@ -263,3 +282,11 @@ def shorten(text: str, most: int = MOST_SHOWN) -> str:
         return text
     half = most // 2
     return f"{text[:half]} … {len(text) - 2 * half} characters left out … {text[-half:]}"
+
+
+def in_short(printed: str) -> str:
+    """What a learner's code ``printed``: the first lines and the last ones, long ones without their middle."""
+    lines = [shorten(line, LONGEST_LINE) for line in printed.splitlines()]
+    if (left_out := len(lines) - FIRST_LINES - LAST_LINES) > 1:
+        lines[FIRST_LINES:-LAST_LINES] = [f"… {left_out} lines left out …"]
+    return "\n".join(lines)

@@ -17,8 +17,9 @@ class Failure(Exception):
     """A check that did not hold.
 
     The four texts are plain sentences, each of which may run over several lines; a line that begins with a space is
-    code (see `laid_out`). ``exchange`` shows what happened at the WSGI level, ``trace`` the learner's own frames,
-    and ``said`` holds the messages of the exception that was raised and of its causes.
+    code (see `laid_out`). ``exchange`` shows what happened at the WSGI level (and where an example's application took
+    part in it, the example's lines go with what was asked), ``trace`` the learner's own frames, and ``said`` holds the
+    messages of the exception that was raised and of its causes.
     """
 
     def __init__(
@@ -34,7 +35,9 @@ class Failure(Exception):
         outcome: Outcome = "failed",
     ) -> None:
         super().__init__()
-        self.asked = asked
+        example = "" if exchange is None or isinstance(exchange, str) else exchange.example
+        label = "" if "example" in asked else "\nThe example:"
+        self.asked = f"{asked}{label}\n{as_code(example)}" if example else asked
         self.came_back = came_back
         self.why = why
         self.try_next = try_next
@@ -69,6 +72,11 @@ class Failure(Exception):
         if not self.exchange:
             return text
         return f"{text}\nThe exchange:\n{textwrap.indent(self.exchange, '  ')}"
+
+
+def as_code(source: str) -> str:
+    """``source`` as a part of a text that leaves its lines alone."""
+    return textwrap.indent(source.strip(), "    ")
 
 
 def laid_out(text: str, width: int) -> str:

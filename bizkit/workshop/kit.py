@@ -7,8 +7,10 @@ and its TODO is a line in the stub. `tests/test_kit.py` proves that the sets are
 
 from __future__ import annotations
 
+import contextlib
 import re
 import tomllib
+from collections.abc import Mapping
 from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
@@ -94,17 +96,11 @@ class Exercise:
 
     def todos(self) -> dict[str, tuple[str, int, str]]:
         """Where each TODO still stands: task id -> (file name, line number from 1, what it asks)."""
-        found: dict[str, tuple[str, int, str]] = {}
+        texts = {}
         for name in self.files:
-            try:
-                lines = (self.folder / name).read_text(encoding="utf-8", errors="replace").splitlines()
-            except OSError:
-                continue
-            for number, line in enumerate(lines, start=1):
-                if (match := TODO.search(line)) and match["id"] not in found:
-                    text = match["text"] if line.lstrip().startswith("#") else match["text"].rstrip("\"') ")
-                    found[match["id"]] = (name, number, text.strip())
-        return found
+            with contextlib.suppress(OSError):
+                texts[name] = (self.folder / name).read_text(encoding="utf-8", errors="replace")
+        return todos_in(texts)
 
 
 @dataclass(frozen=True)
@@ -158,6 +154,17 @@ class Kit:
             raise KitError(f"{what!r} is no exercise and no task. Write ex2 for an exercise, 2.3 for a task.")
         exercise = self.exercise(match["exercise"])
         return exercise, exercise.task(match["exercise"] + match["task"]) if match["task"] else None
+
+
+def todos_in(files: Mapping[str, str]) -> dict[str, tuple[str, int, str]]:
+    """As `Exercise.todos`, for ``files``: name -> content."""
+    found: dict[str, tuple[str, int, str]] = {}
+    for name, content in files.items():
+        for number, line in enumerate(content.splitlines(), start=1):
+            if (match := TODO.search(line)) and match["id"] not in found:
+                text = match["text"] if line.lstrip().startswith("#") else match["text"].rstrip("\"') ")
+                found[match["id"]] = (name, number, text.strip())
+    return found
 
 
 def _workshop_table(path: Path) -> dict[str, object] | None:

@@ -14,10 +14,10 @@ from pathlib import Path
 from typing import Any, TypeVar
 
 from bizkit.workshop.exchange import Exchange, Request, shorten, value_of
-from bizkit.workshop.failure import Failure
+from bizkit.workshop.failure import Failure, as_code
 from bizkit.workshop.process import KEPT, Budget, Flooded, Gone, Process, take_process
 from bizkit.workshop.protocol import Violation, endless, violation
-from bizkit.workshop.trouble import died, flooded, garbled, raised, timed_out
+from bizkit.workshop.trouble import died, flooded, garbled, raised, stuck, timed_out
 
 T = TypeVar("T")
 Reply = dict[str, Any]
@@ -44,15 +44,23 @@ class Learner:
         self.asked_file = ""
         self._process: Process | None = None
         self._broken: dict[str, Failure] = {}
+        self.stuck: dict[str, str] = {}
+        """The applications that did not answer a plain ``GET /`` in time, and the task in which they did not."""
+        self.task = ""
 
     def begin(self, task: str) -> None:
         """From now on, the time that is waited counts for ``task``."""
+        self.task = task
         self.budget = self._budgets.setdefault(task, Budget(self.limit))
 
     def take_stdout(self) -> str:
         """What the learner's code printed since this was asked last."""
         text, self._stdout = self._stdout, ""
         return shorten(text, KEPT)
+
+    def is_broken(self, module: str) -> bool:
+        """Whether ``module`` can't be imported, or never ends to be."""
+        return module in self._broken
 
     def module(self, name: str) -> str:
         """The importable name of one of the learner's files: ``"hello"`` -> ``"ex3.hello"``."""
@@ -92,12 +100,21 @@ class Learner:
         def read(said: Reply) -> Answer:
             return Answer(value_of(said["value"]), int(said["overread"]), shown)
 
-        return self.ask(command, request or Request(), read, f"This, to give a value:\n{_as_code(asked)}", shown)
+        return self.ask(command, request or Request(), read, f"This, to give a value:\n{as_code(asked)}", shown)
 
     def ask(
-        self, command: dict[str, Any], request: Request, read: Callable[[Reply], T], asked: str, shown: str = ""
+        self,
+        command: dict[str, Any],
+        request: Request,
+        read: Callable[[Reply], T],
+        asked: str,
+        shown: str = "",
+        exchange_of: Callable[[Request, Reply], Exchange] | None = None,
     ) -> T:
-        """What ``read`` makes of the host's reply, or a `Failure` that says in plain words why there is none."""
+        """What ``read`` makes of the host's reply, or a `Failure` that says in plain words why there is none.
+
+        Such a failure shows what ``exchange_of`` makes of the request and the reply, or else ``shown``.
+        """
         for module in command["modules"]:
             if module in self._broken:
                 raise self._broken[module].again()
@@ -115,8 +132,7 @@ class Learner:
             problem = answer.get("raised")
             if problem is None:
                 return read(answer)
-            record = answer.get("exchange")
-            exchange = str(Exchange(request, record, answer["overread"])) if record else shown
+            exchange = str(exchange_of(request, answer)) if exchange_of and answer.get("exchange") else shown
             failure, usable = raised(problem, self, command["modules"], asked, exchange), True
         except TimeoutError:
             failure, usable = timed_out(self, phases, asked, shown), False
@@ -180,9 +196,8 @@ class Application:
 
         With ``most_chunks`` the visitor leaves after so many chunks; without, a body that never ends is a `Failure`.
         """
-        example = "" if self.setup.startswith(f"from {self.module} import {self.name}") else self.setup
         asked = f"{request.method} {request.target} to `{self.name}`"
-        asked += f" of this example:\n{_as_code(example)}" if example else f" of {self.learner.path(self._file)}"
+        asked += f" of this example:\n{as_code(self._source)}" if self._source else f" of {self._file}"
         command = {
             "modules": [self.module],
             "example": self.example,
@@ -193,16 +208,44 @@ class Application:
         }
 
         def read(said: Reply) -> tuple[Exchange, Any]:
-            return Exchange(request, said["exchange"], int(said["overread"])), value_of(said["value"])
+            return self._exchange(request, said), value_of(said["value"])
 
-        exchange, value = self.learner.ask(command, request, read, asked, "\n".join(request.lines()))
+        learner, shown = self.learner, "\n".join(request.lines())
+        before = learner.stuck.get(self.setup, learner.task)
+        if before != learner.task:
+            raise stuck(asked, before, shown)
+        has_its_time = learner.budget.left > 0.9 * learner.limit
+        try:
+            exchange, value = learner.ask(command, request, read, asked, shown, self._exchange)
+        except Failure as failure:
+            is_plain = request == Request() and not self._source
+            if failure.outcome == "timeout" and is_plain and has_its_time and not learner.is_broken(self.module):
+                learner.stuck[self.setup] = learner.task  # whatever else is asked, nobody need wait for it again
+            raise
         if exchange.end == "cut off" and most_chunks is None:
             raise failure_of(endless(exchange), exchange)
         return exchange, value
 
+    def _exchange(self, request: Request, said: Reply) -> Exchange:
+        record, overread = said["exchange"], int(said["overread"])
+        file, example = self._file, self._source
+        return Exchange(request, record, overread, file=file, example=example, is_served=self._is_served)
+
+    @property
+    def _source(self) -> str:
+        """The lines of an example, "" for an application that stands in a file."""
+        return "" if self.setup.startswith(f"from {self.module} import {self.name}") else self.setup
+
     @property
     def _file(self) -> str:
-        return self.module.rpartition(".")[2]
+        return self.learner.path(self.module.rpartition(".")[2])
+
+    @property
+    def _is_served(self) -> bool:
+        """Whether it is the one that `workshop run` serves."""
+        hello = self.learner.module("hello")
+        app = self.learner.environment.get("BIZKIT_APP")
+        return not self._source and (app == f"{hello}:hello" if app else self.module == hello)
 
 
 def follow_the_protocol(exchange: Exchange, asked: str = "") -> None:
@@ -221,7 +264,3 @@ def failure_of(violation: Violation, exchange: Exchange, asked: str = "") -> Fai
         try_next=violation.try_next,
         exchange=exchange,
     )
-
-
-def _as_code(source: str) -> str:
-    return "\n".join(f"    {line}" for line in source.strip().splitlines())

@@ -1,4 +1,4 @@
-"""What the kit remembers of a learner: which tasks have passed, and which hints were taken.
+"""What the kit remembers of a learner: which tasks have passed, what came of each last, and which hints were taken.
 
 It is kept in ``.workshop/progress.json`` in the kit's root. A file that can't be read or written is never fatal: it is
 set aside, or left alone, and a note says so.
@@ -13,7 +13,7 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
-from bizkit.workshop.kit import Exercise, Kit
+from bizkit.workshop.kit import Exercise, Kit, Task
 from bizkit.workshop.results import ExerciseResult
 
 
@@ -29,12 +29,26 @@ class Progress:
         self.path = state_folder(root) / "progress.json"
         self.notes: list[str] = []
         self._passed: dict[str, str] = {}
+        self._latest: dict[str, str] = {}
         self._hints: dict[str, int] = {}
         self._load()
 
     def has_passed(self, task: str) -> bool:
         """Whether the task has passed once; what became of it since does not matter."""
         return task in self._passed
+
+    def passes(self, task: str) -> bool:
+        """Whether the task passed when it was graded last."""
+        return self.has_passed(task) and self.latest(task) == "passed"
+
+    def latest(self, task: str) -> str:
+        """The outcome of a task that has passed once, when it was graded last."""
+        return self._latest.get(task, "passed")
+
+    def lost(self, kit: Kit) -> list[Task]:
+        """The tasks that passed before, and don't any more. A bonus does not count."""
+        tasks = [task for exercise in kit.exercises for task in exercise.tasks if not task.bonus]
+        return [task for task in tasks if self.has_passed(task.id) and not self.passes(task.id)]
 
     def hints_taken(self, task: str) -> int:
         return self._hints.get(task, 0)
@@ -50,8 +64,10 @@ class Progress:
         self._load()
         now = datetime.now().isoformat(timespec="seconds")
         fresh = {task.id: now for task in result.tasks if task.passed and task.id not in self._passed}
-        if fresh and not result.kit_error:
+        latest = self._latest | {task.id: task.outcome for task in result.tasks}
+        if (fresh or latest != self._latest) and not result.kit_error:
             self._passed |= fresh
+            self._latest = latest
             self._save()
         return tuple(task.id for task in result.tasks if not task.passed and task.id in self._passed)
 
@@ -69,6 +85,7 @@ class Progress:
             data = json.loads(self.path.read_text(encoding="utf-8"))
             passed = {str(task): str(when) for task, when in data["passed"].items()}
             hints = {str(task): max(0, int(taken)) for task, taken in data["hints"].items()}
+            latest = {str(task): str(outcome) for task, outcome in data.get("latest", {}).items()}
         except FileNotFoundError:
             return
         except OSError as error:
@@ -77,6 +94,7 @@ class Progress:
             self._set_aside("was damaged")
         else:
             self._passed = passed | self._passed
+            self._latest |= latest
             self._hints = {task: max(hints.get(task, 0), self.hints_taken(task)) for task in hints | self._hints}
 
     def _set_aside(self, what_is_wrong: str) -> None:
@@ -90,7 +108,7 @@ class Progress:
         self._add_note(f"{self.path.name} {what_is_wrong}. It is now {aside.name}, and your progress {begins}.")
 
     def _save(self) -> None:
-        data = {"passed": self._passed, "hints": self._hints}
+        data = {"passed": self._passed, "latest": self._latest, "hints": self._hints}
         try:
             write_atomically(self.path, json.dumps(data, indent=1) + "\n")
         except OSError as error:

@@ -20,6 +20,7 @@ from typing import Any
 
 import pytest
 
+from bizkit.workshop.exchange import in_short
 from bizkit.workshop.failure import Failure
 from bizkit.workshop.kit import Exercise, Kit, KitError
 from bizkit.workshop.learner import Learner
@@ -198,7 +199,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         learners = item.config.stash[LEARNERS].values()
         report.stdout_of_learner = "".join(learner.take_stdout() for learner in learners)
         if report.stdout_of_learner:
-            report.sections.append(("What your code printed", report.stdout_of_learner))
+            report.sections.append(("What your code printed", in_short(report.stdout_of_learner)))
     return report
 
 

@@ -10,6 +10,7 @@ import subprocess
 import sys
 import webbrowser
 from dataclasses import dataclass, field
+from pathlib import Path
 
 from bizkit.workshop import ending
 from bizkit.workshop.kit import Exercise, KitError
@@ -26,6 +27,8 @@ class Command:
     arguments: list[str]
     what: str
     environment: dict[str, str] = field(default_factory=dict)
+    folder: Path | None = None
+    """The folder whose files may import each other by their bare names, as in `cd ex3; waitress-serve hello:…`."""
 
 
 def command(exercise: Exercise, *, solutions: bool, wrappers: str | None, port: int, open_it: bool = False) -> Command:
@@ -47,13 +50,13 @@ def command(exercise: Exercise, *, solutions: bool, wrappers: str | None, port: 
             )
         case "ex4" if wrappers:
             spec = f"{package}.hello:hello"
-            return Command([*serve, "--wrappers", wrappers, spec], f"{spec} in bizkit, on {wrappers}")
+            return Command([*serve, "--wrappers", wrappers, spec], f"{spec} in bizkit, on {wrappers}", folder=folder)
         case "ex4" if "application" not in _names_in(folder / "hello.py"):
             spec = f"{package}.framework:application"
-            return Command([*serve, spec], f"the framework {spec}", {"BIZKIT_APP": f"{package}.hello:hello"})
+            return Command([*serve, spec], f"the framework {spec}", {"BIZKIT_APP": f"{package}.hello:hello"}, folder)
         case _:
             spec = f"{package}.hello:application"
-            return Command([*serve, spec], spec)
+            return Command([*serve, spec], spec, folder=folder)
 
 
 def run(exercise: Exercise, *, solutions: bool, wrappers: str | None, port: int, open_it: bool) -> int:
@@ -102,8 +105,16 @@ def _end_with_us(process: subprocess.Popen[bytes]) -> None:
 
 
 def environment(exercise: Exercise, made: Command) -> dict[str, str]:
-    """The variables for the server's process, which is to run in the kit's root."""
-    path = os.pathsep.join(filter(None, [str(exercise.kit.root), os.environ.get("PYTHONPATH")]))
+    """The variables for the server's process, which is to run in the kit's root.
+
+    The exercise's folder comes last on its path, as when it is graded; but PYTHONPATH goes before the standard library,
+    so it stays away where one of its files has the name of a module there.
+    """
+    folder = made.folder
+    if folder is not None and any(path.stem in sys.stdlib_module_names for path in folder.glob("*.py")):
+        folder = None
+    parts = [str(exercise.kit.root), os.environ.get("PYTHONPATH"), str(folder or "")]
+    path = os.pathsep.join(filter(None, parts))
     return os.environ | made.environment | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
 
 

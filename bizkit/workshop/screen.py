@@ -8,15 +8,19 @@ from __future__ import annotations
 
 import re
 from collections.abc import Collection
+from functools import partial
 
 from rich.console import Console
 from rich.markdown import Markdown
 from rich.text import Text
 
+from bizkit.workshop.exchange import in_short
 from bizkit.workshop.failure import laid_out
+from bizkit.workshop.fitting import printed_by
 from bizkit.workshop.kit import Exercise, Kit, Task
 from bizkit.workshop.progress import Progress
 from bizkit.workshop.results import ExerciseResult, TaskResult
+from bizkit.workshop.stubs import file_of
 
 STYLES = {
     "passed": "green",
@@ -26,6 +30,7 @@ STYLES = {
     "not started": "yellow",
     "begun": "yellow",
 }
+REGRESSION = " – passed before, fails now"
 CONTROL = re.compile(r"[\x00-\x09\x0b-\x1f\x7f-\x9f]")
 WIDEST = 100
 """Lines of prose are no longer than this, however wide the terminal."""
@@ -51,7 +56,7 @@ def heading(console: Console, kit: Kit, progress: Progress, exercise: Exercise) 
 def done_so_far(console: Console, kit: Kit, progress: Progress) -> None:
     """How much of the workshop is done, as a bar and in words."""
     tasks = [task for each in kit.exercises for task in each.tasks if not task.bonus]
-    passed = sum(progress.has_passed(task.id) for task in tasks)
+    passed = sum(progress.passes(task.id) for task in tasks)
     console.print(progress_bar(passed, len(tasks), console))
     console.print()
 
@@ -71,7 +76,7 @@ def task_lines(
     for task in result.tasks:
         title = Text(_titled(task))
         if task.id in regressions:
-            title.append(" – passed before, fails now", style="red")
+            title.append(REGRESSION, style="red")
         if task.id == next_task:
             title.append(" <-- next", style="bold")
         _task_line(console, task.id, task.outcome, title)
@@ -83,7 +88,7 @@ def _titled(task: Task | TaskResult) -> str:
 
 def _task_line(console: Console, number: str, state: str, title: Text) -> None:
     """One line, or more of them where the terminal is narrow: what runs over stands below the title."""
-    head = Text.assemble(f"{number}  ", (f"{state:<11}", STYLES[state]), "  ")
+    head = Text.assemble(f"{number}  ", (f"{state:<11}", STYLES.get(state, "")), "  ")
     for line in title.wrap(console, max(20, console.width - len(head))):
         console.print(head + line)
         head = Text(" " * len(head))
@@ -108,7 +113,7 @@ def evidence(console: Console, result: ExerciseResult, task: TaskResult | None) 
     if stdout.strip():
         console.print()
         console.print(Text("--- What your code printed ---", style="bold"))
-        console.print(Text(harmless(stdout.rstrip("\n"))))
+        console.print(Text(harmless(in_short(stdout.rstrip("\n")))))
         console.print(Text("--- end of what your code printed ---", style="bold"))
 
 
@@ -161,12 +166,12 @@ def next_step(kit: Kit, progress: Progress, exercise: Exercise, result: Exercise
     if first is not None and not result.passed:
         verb = "Begin with" if first.outcome == "not started" else "Go on with"
         return (
-            f"Next: {verb} {first.id} in {_file_of(exercise, first.id)}. It is described in {exercise.name}/README.md."
+            f"Next: {verb} {first.id} in {_path_of(exercise, first.id)}. It is described in {exercise.name}/README.md."
         )
     judged = [task.id for task in result.tasks]
-    still_open = [task for task in exercise.tasks if not (task.bonus or progress.has_passed(task.id))]
+    still_open = [task for task in exercise.tasks if not (task.bonus or progress.passes(task.id))]
     if still_open:
-        goes_on = f"Next: {still_open[0].id} in {_file_of(exercise, still_open[0].id)}."
+        goes_on = f"Next: {still_open[0].id} in {_path_of(exercise, still_open[0].id)}."
         return (
             f"{' and '.join(judged)} passed. {goes_on} `workshop check {exercise.name}` grades all of {exercise.name}."
         )
@@ -176,6 +181,11 @@ def next_step(kit: Kit, progress: Progress, exercise: Exercise, result: Exercise
         return (
             f"{exercise.name} passed. Next: {following[0].name}, which begins in {following[0].name}/README.md.{more}"
         )
+    if lost := progress.lost(kit):
+        words = (
+            f"{' and '.join(task.id for task in lost)} passed before, and {'fails' if len(lost) == 1 else 'fail'} now"
+        )
+        return f"{exercise.name} passed. But {words}. Next: `workshop check {lost[0].exercise}`."
     if all(progress.is_done(each) for each in kit.exercises):
         return f"All exercises passed: you have built a framework.{more}"
     return f"{exercise.name} passed.{more}"
@@ -183,19 +193,17 @@ def next_step(kit: Kit, progress: Progress, exercise: Exercise, result: Exercise
 
 def _location(exercise: Exercise, task: TaskResult) -> Text:
     """The file and line to go to, as a link where the terminal has them."""
-    name, line = _file_of(exercise, task.id), ""
+    name, line = _path_of(exercise, task.id), ""
     frames = re.findall(rf"{exercise.name}/(\w+\.py)(?::|\", line )(\d+)", task.message)
     if frames:
         name, line = f"{exercise.name}/{frames[-1][0]}", f":{frames[-1][1]}"
-    elif todo := exercise.todos().get(task.id):
+    elif (todo := exercise.todos().get(task.id)) and name.endswith(f"/{todo[0]}"):
         line = f":{todo[1]}"
     return Text(f"{name}{line}", style=f"link {(exercise.kit.root / name).as_uri()}")
 
 
-def _file_of(exercise: Exercise, task: str) -> str:
-    """The file that a task is about: where its TODO stands, or else the first file of the exercise."""
-    todo = exercise.todos().get(task)
-    return f"{exercise.name}/{todo[0] if todo else exercise.files[0]}"
+def _path_of(exercise: Exercise, task: str) -> str:
+    return f"{exercise.name}/{file_of(exercise, task)}"
 
 
 def task_list(console: Console, kit: Kit, progress: Progress) -> None:
@@ -205,8 +213,11 @@ def task_list(console: Console, kit: Kit, progress: Progress) -> None:
         say(console, exercise.title + (" <-- you are here" if exercise.name == here else ""), "bold")
         todos = exercise.todos()
         for task in exercise.tasks:
-            state = "passed" if progress.has_passed(task.id) else "not started" if task.id in todos else "begun"
-            _task_line(console, f"  {task.id}", state, Text(_titled(task)))
+            state, title = "not started" if task.id in todos else "begun", Text(_titled(task))
+            if progress.has_passed(task.id):
+                state = progress.latest(task.id)
+                title.append("" if progress.passes(task.id) else REGRESSION, style="red")
+            _task_line(console, f"  {task.id}", state, title)
         console.print()
 
 
@@ -223,7 +234,11 @@ def hint(console: Console, exercise: Exercise, task: Task, progress: Progress) -
     for number, text in shown:
         console.print(Text(f"\nHint {number} of {len(hints)} for {task.id} {task.title}", style="bold"))
         # hyperlinks=False: the address is shown, for a terminal without links and for a pipe
-        console.print(Markdown(text, hyperlinks=False), width=min(console.width, WIDEST), soft_wrap=False)
+        markdown, width = Markdown(text, hyperlinks=False), min(console.width, WIDEST)
+        for line in printed_by(console, partial(console.print, markdown, width=width, soft_wrap=False)):
+            folded = Text.from_ansi(line)
+            folded.rstrip()  # Markdown fills each line up with blanks
+            console.print(folded)
     if taken + 1 < len(hints):
         say(console, f"\n`workshop hint {task.id}` gives the next one.")
     else:

@@ -20,6 +20,7 @@ from typing import IO
 from bizkit.workshop.ending import end, start
 from bizkit.workshop.exchange import shorten
 from bizkit.workshop.failure import Failure
+from bizkit.workshop.printed import advice, error_in, without_strangers
 from bizkit.workshop.process import KEPT, learners_environment
 from bizkit.workshop.results import Outcome
 
@@ -87,6 +88,7 @@ class Server:
     process: subprocess.Popen[bytes]
     deadline: float
     limit: float
+    root: Path
     ports: tuple[int, ...]
     """Where an answer may come from: ``port``, and another one that the learner's code may have settled on."""
     printed: bytearray = field(default_factory=bytearray)
@@ -153,11 +155,20 @@ class Server:
             outcome, came_back = "not started", output[output.rindex("TODO ") :].partition("\n")[0]
         return Failure(
             asked=f"`{self.shown}` serves on port {self.port}.",
-            came_back=came_back + (f"\nIt printed:\n{_cut(output)}" if output else "\nIt printed nothing."),
+            came_back=f"{came_back}\n{self.told()}",
             why="A page is there for others only while a process listens on the port that they were told.",
-            try_next=f"Run that command yourself, and open http://127.0.0.1:{self.port}/ in a browser.",
+            try_next=advice(output, self.root, self.process.poll())
+            or f"Run that command yourself, and open http://127.0.0.1:{self.port}/ in a browser.",
             outcome=outcome,
         )
+
+    def told(self) -> str:
+        """What it printed, in words: an error first, and then all of it but the frames that are not the learner's."""
+        output = self.output().strip()
+        if not output:
+            return "It printed nothing."
+        error, _ = error_in(output, self.root)
+        return f"{_cut(error)}\nIt printed:\n{_cut(without_strangers(output, self.root))}".lstrip("\n")
 
     def error_page(self, answer: Answer) -> Failure:
         """The failure of an application that raised. Its traceback may come later than its page."""
@@ -202,7 +213,7 @@ def serve(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    server = Server(shown, port, process, time.monotonic() + limit, limit, ports)
+    server = Server(shown, port, process, time.monotonic() + limit, limit, root, ports)
     reader = threading.Thread(target=server.read, args=(process.stdout,), daemon=True)
     reader.start()
     # A head that trickles for ever keeps each single read in time: the clock ends it, and so the wait.

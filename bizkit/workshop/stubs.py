@@ -14,7 +14,7 @@ import sys
 from functools import cache
 from pathlib import Path
 
-from bizkit.workshop.kit import Exercise, Kit, KitError
+from bizkit.workshop.kit import Exercise, Kit, KitError, todos_in
 
 SNAPSHOT = Path(__file__).with_name("stubs.json")
 
@@ -26,6 +26,15 @@ def pristine(exercise: Exercise) -> dict[str, str]:
     if not found:
         raise KitError(f"{SNAPSHOT.name} has no stubs of {exercise.name}. Fetch the kit again from where you got it.")
     return found
+
+
+def file_of(exercise: Exercise, task: str) -> str:
+    """The name of the file that ``task`` is about: where its TODO stands in the stub, whatever became of it since."""
+    try:
+        todo = todos_in(pristine(exercise)).get(task)
+    except KitError:  # an exercise in the making has no snapshot yet
+        todo = exercise.todos().get(task)
+    return todo[0] if todo else exercise.files[0]
 
 
 def take(kit: Kit) -> dict[str, str]:

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import re
 import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
@@ -20,6 +21,17 @@ WHILE = {
     "call": "while your application answered",
     "expression": "while the value below was worked out",
 }
+ADVICE = {
+    r"EOFError: .*": "input() finds no keyboard here: take it out.",
+    r"TypeError: '\w*Response' object is not iterable": (
+        "Call what the view returned: `return response(environ, start_response)`. A response is an application itself."
+    ),
+    r"TypeError: 'method' object (is not|does not) .*|AttributeError: 'method' object has no attribute .*": (
+        "Something that is read without brackets is a method: put @property above it."
+    ),
+}
+"""What to try next, by what was raised (a regular expression)."""
+ARGUMENTS = re.compile(r"takes .* positional arguments? but \d+ (was|were) given|missing \d+ required positional")
 
 
 def timed_out(learner: Learner, phases: Sequence[str], asked: str, shown: str) -> Failure:
@@ -32,6 +44,18 @@ def timed_out(learner: Learner, phases: Sequence[str], asked: str, shown: str) -
             "Look for a loop that never ends, a call that waits (input, sleep, a read() with no size), or a server"
             ' that starts at import: that belongs under `if __name__ == "__main__":`.'
         ),
+        exchange=shown or None,
+        outcome="timeout",
+    )
+
+
+def stuck(asked: str, before: str, shown: str) -> Failure:
+    """The application did not answer a plain ``GET /`` in the task ``before``, so it is not asked again."""
+    return Failure(
+        asked=asked,
+        came_back=f"Nothing. In task {before} it did not even answer a plain GET / in time, so it was not asked again.",
+        why="A server that waits for one visitor keeps the others waiting too.",
+        try_next=f"Mend {before} first: what it says of the loop, or of the call that waits, holds here, too.",
         exchange=shown or None,
         outcome="timeout",
     )
@@ -110,6 +134,9 @@ def raised(problem: dict[str, Any], learner: Learner, modules: Sequence[str], as
     if "SyntaxError" in bases:
         return _not_read(problem, learner, asked)
     at_import = phase == "import"
+    advice = next((words for pattern, words in ADVICE.items() if re.fullmatch(pattern, f"{kind}: {message}")), "")
+    if kind == "TypeError" and phase == "call" and 'File "' not in frames and ARGUMENTS.search(message):
+        advice = "An application takes two arguments: def application(environ, start_response)."
     return Failure(
         asked=asked,
         came_back=f"{kind}: {message}" if message else f"{kind} was raised",
@@ -118,11 +145,7 @@ def raised(problem: dict[str, Any], learner: Learner, modules: Sequence[str], as
             if at_import
             else "A server turns an exception into a bare “500 Internal Server Error”: the visitor gets no page."
         ),
-        try_next=(
-            "input() finds no keyboard here: take it out."
-            if kind == "EOFError"
-            else "Start at the last line of yours in the traceback below; it is the one that raised."
-        ),
+        try_next=(advice or "Start at the last line of yours in the traceback below; it is the one that raised."),
         exchange=exchange or None,
         trace=frames,
         said=said,
@@ -139,7 +162,9 @@ def _not_read(problem: dict[str, Any], learner: Learner, asked: str) -> Failure:
         came_back=f"Python can't read {where}: {problem['type']}: {message}.",
         why="A file is read whole before its first line runs, so nothing in it works until this is mended.",
         try_next=(
-            "Look at that line and at the one before it: a bracket, a quote or a colon may be missing."
+            "Indent all lines in one way: replace the tabs by spaces (many editors do it for the whole file)."
+            if problem["type"] == "TabError"
+            else "Look at that line and at the one before it: a bracket, a quote or a colon may be missing."
             if is_text
             else "The bytes of the file are not text in UTF-8: save it again, with the encoding UTF-8."
         ),

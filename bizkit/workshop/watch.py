@@ -21,6 +21,7 @@ from bizkit.workshop.keys import single_keys
 from bizkit.workshop.kit import Exercise, Kit, KitError
 from bizkit.workshop.progress import Progress
 from bizkit.workshop.results import ExerciseResult
+from bizkit.workshop.servers import DEFAULT_PORT
 from bizkit.workshop.show import show
 
 KEYS = {
@@ -206,7 +207,7 @@ class Watch:
         words = "  ".join(f"{key}\N{NO-BREAK SPACE}{KEYS[key][0]}" for key in keys)
         screen.say(self.console, f"Watching. {words}")
         if self._beside.address:
-            screen.say(self.console, f"Serving on {self._beside.address}")
+            screen.say(self.console, f"Serving {self._beside.name} on {self._beside.address}")
 
     def _key(self, key: str) -> bool:
         """What a key does. False for quit."""
@@ -215,7 +216,7 @@ class Watch:
             if key.lower() == "y":
                 self._do(word)
             else:
-                self.console.print("Nothing was changed.\n")
+                self.console.print("Cancelled.\n")
                 self._bar()
             return True
         word, _ = KEYS.get(key.lower(), ("", ""))
@@ -294,7 +295,8 @@ class Watch:
             self.console.print("Stopped serving.")
             return
         what = self._beside.start(self.exercise)
-        screen.say(self.console, f"Serving {what} on {self._beside.address} (r stops it)")
+        in_use = "" if self._beside.is_on_its_own_port else f"; port {DEFAULT_PORT} is in use"
+        screen.say(self.console, f"Serving {what} on {self._beside.address} (r stops it{in_use})")
         if not self._beside.open():
             self._beside.stop()
             screen.say(self.console, f"It ended at once. `workshop run {self.exercise.name}` shows why.", "red")

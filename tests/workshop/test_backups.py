@@ -96,10 +96,43 @@ def test_restore_lists_its_backups_and_takes_the_one_that_is_named(workshop, exe
     status, out, _ = workshop("restore", "ex3", older)
     assert status == 0
     assert read(exercise, "hello.py") == "the first\n"
-    assert "What was there until now is in" in out
+    assert "What was there until now" not in out  # it is the stub's
+    assert f"Other backups: {newer}. `workshop restore ex3 {newer}` brings such a one back" in out
+    assert "`workshop restore ex3 --list`" in out
+
+
+def test_a_reset_of_a_stub_makes_no_backup_that_would_hide_the_learners(workshop, exercise):
+    write(exercise, "hello.py", "mine\n")
+    for _ in range(3):
+        backups.reset(exercise)
+    assert len(backups.backups(exercise)) == 1
+    workshop("restore", "ex3")
+    assert read(exercise, "hello.py") == "mine\n"
+    assert len(backups.backups(exercise)) == 1
+    status, _, err = workshop("restore", "ex3")
+    assert status == 2
+    assert "What the backups of ex3 hold is there already" in err
+
+
+def test_what_is_about_to_be_replaced_is_kept_and_told(workshop, exercise):
+    write(exercise, "hello.py", "the first\n")
+    backups.reset(exercise)
+    write(exercise, "hello.py", "not kept yet\n")
+    _, out, _ = workshop("restore", "ex3")
+    assert read(exercise, "hello.py") == "the first\n"
+    assert "What was there until now is in .workshop" in out
+    kept = backups.backups(exercise)[-1]
+    assert (kept / "hello.py").read_text(encoding="utf-8") == "not kept yet\n"
+
+
+def test_a_stub_with_the_line_ends_of_windows_is_the_stub(exercise):
+    for name, text in stubs.pristine(exercise).items():
+        (exercise.folder / name).write_bytes(text.replace("\n", "\r\n").encode("utf-8"))
+    assert backups.reset(exercise)[0] is None
 
 
 def test_restore_knows_no_backup_outside_of_its_folder(workshop, exercise):
+    write(exercise, "hello.py", "mine\n")
     backups.reset(exercise)
     for name in ("../..", "ex2-2026-01-01-000000", ".."):
         status, _, err = workshop("restore", "ex3", name)

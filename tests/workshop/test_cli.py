@@ -200,6 +200,24 @@ def test_list_says_every_state_in_words(workshop, kit):
     assert "ex2 – A WSGI application by hand <-- you are here" in out
 
 
+def test_what_passed_before_and_fails_now_is_not_called_passed(workshop, grade):
+    workshop("check", "--all")
+    assert "All exercises passed" in workshop("check", "ex4")[1]
+    grade.say("2.2", message="words")
+    workshop("check", "ex2")
+    _, out, _ = workshop("list")
+    assert "2.2  failed       Speak the protocol – passed before, fails now" in out
+    assert "13 of 14 tasks passed" in out
+    _, out, _ = workshop("check", "ex4")
+    assert "ex4 passed. But 2.2 passed before, and fails now. Next: `workshop check ex2`." in " ".join(out.split())
+    assert "All exercises passed" not in out
+    assert "2.1 passed. Next: 2.2 in ex2/hello.py." in workshop("check", "2.1")[1]
+
+
+def test_a_hint_in_a_pipe_has_no_blanks_at_the_end_of_its_lines(workshop):
+    assert all(line == line.rstrip() for line in workshop("hint", "2.1")[1].splitlines())
+
+
 def test_each_hint_gives_one_more_and_the_last_one_points_to_the_answer(workshop):
     told = [workshop("hint", "3.2")[1] for _ in range(4)]
     for number in (1, 2, 3):
@@ -256,6 +274,16 @@ def test_show_asks_first_on_a_terminal(workshop, monkeypatch, reply, shown):
     assert status == 0
     assert ("+++ answer" in out) is shown
     assert ("workshop hint 2.1" in out) is not shown
+
+
+def test_ctrl_c_at_a_question_is_a_no(workshop, monkeypatch):
+    def interrupted(prompt):
+        raise KeyboardInterrupt
+
+    monkeypatch.setattr(commands, "_on_a_terminal", lambda: True)
+    monkeypatch.setattr("builtins.input", interrupted)
+    status, out, _ = workshop("show", "ex2")
+    assert (status, out) == (1, "\nCancelled.\n")
 
 
 def test_a_port_in_use_is_told_before_anything_is_served(workshop, listener):

@@ -10,10 +10,10 @@ from bizkit.workshop import compare, stubs
 from bizkit.workshop.kit import KitError
 
 
-def printed(exercise, width=80):
+def printed(exercise, width=80, **options):
     """The exit status, and the lines that are printed."""
     output = io.StringIO()
-    status = compare.main(exercise, Console(file=output, width=width, highlight=False, soft_wrap=True))
+    status = compare.main(exercise, Console(file=output, width=width, highlight=False, soft_wrap=True), **options)
     return status, output.getvalue()
 
 
@@ -49,9 +49,22 @@ def test_a_blank_that_is_lost_is_shown_beside_the_references_with_each_exchange(
     assert title not in references
     assert "greets 'Ada'" in row.saw["yours"].lines
     assert "greets 'PyCon'" in row.saw["by hand"].lines
+    told = f"--- {title} ---\nyours:\n> GET /?name=&name=Ada\n"
+    status, text = printed(exercise, details=True)
+    assert status == 1
+    assert told in text
+    number = [row.title for row in compare.compare(exercise).rows].index(title) + 1
+    assert printed(exercise, row=number)[1].startswith(told)
     status, text = printed(exercise)
     assert status == 1
-    assert f"--- {title} ---\nyours:\n> GET /?name=&name=Ada\n" in text
+    assert f"{number}. a repeated" in text
+    assert "> GET" not in text
+    assert "`workshop compare ex3 --row 1`" in " ".join(text.split())
+
+
+def test_a_row_that_is_not_there_is_told(kit):
+    with pytest.raises(KitError, match=r"There is no row 99: the table has rows 1 to \d"):
+        printed(kit.exercise("ex3"), row=99)
 
 
 def test_objects_without_a_page_are_compared_all_the_same(tmp_path):

@@ -157,6 +157,22 @@ def test_an_exchange_is_shown_in_the_order_in_which_it_happened():
     assert shown[-1].endswith("""curl -i -H 'X-Kit: it'"'"'s' --data-binary x=1 'http://127.0.0.1:8000/a?b=c'""")
 
 
+@pytest.mark.parametrize(
+    "request_",
+    [
+        pytest.param(Request(changes={"QUERY_STRING": None}), id="no QUERY_STRING"),
+        pytest.param(Request("POST", content=b"hello", changes={"CONTENT_LENGTH": "3"}), id="another length"),
+        pytest.param(Request("POST", content=b"\x00\xff"), id="bytes that are no text"),
+        pytest.param(Request("POST", content=b"one\r\ntwo"), id="line ends"),
+        pytest.param(Request("POST", content=b"@hello.py"), id="what curl takes for a file"),
+        pytest.param(Request("GET", "/?name=Zo\u00c3\u00ab"), id="a target that is not ASCII"),
+    ],
+)
+def test_what_curl_can_not_send_has_no_line_to_replay_it(request_):
+    shown = str(exchange(lambda environ, start_response: [], request_))
+    assert "curl" not in shown and "Replay" not in shown
+
+
 @pytest.mark.parametrize("leaves", [True, False], ids=["a visitor who leaves", "a visitor who stays"])
 def test_what_was_returned_is_closed_once(leaves):
     class Pages(list):

@@ -164,3 +164,20 @@ def test_a_write_that_breaks_off_leaves_the_old_content_and_no_litter(tmp_path, 
         write_atomically(path, "the new content\n")
     assert path.read_bytes() == b"the old content\n"
     assert [found.name for found in tmp_path.iterdir()] == ["kept.json"]
+
+
+def test_what_came_of_a_task_last_is_remembered_too(tmp_path):
+    Progress(tmp_path).record(result(t1="passed", t2="passed"))
+    Progress(tmp_path).record(result(t1="timeout"))
+    later = Progress(tmp_path)
+    assert (later.has_passed("2.1"), later.passes("2.1"), later.latest("2.1")) == (True, False, "timeout")
+    assert later.passes("2.2")
+    later.record(result(t1="passed"))
+    assert Progress(tmp_path).passes("2.1")
+
+
+def test_a_file_of_an_older_kit_says_that_what_passed_passes(tmp_path):
+    (tmp_path / ".workshop").mkdir()
+    data = {"passed": {"2.1": "2026-01-01T09:00:00"}, "hints": {}}
+    (tmp_path / ".workshop" / "progress.json").write_text(json.dumps(data), encoding="utf-8")
+    assert Progress(tmp_path).passes("2.1")

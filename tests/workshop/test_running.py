@@ -117,6 +117,23 @@ def test_the_real_framework_serves_on_the_code_of_step_3(kit, serve):
     assert process.stdout.readline() == f"Starting ex4.hello:hello in bizkit, on ex3.http_objects{os.linesep}".encode()
 
 
+@pytest.mark.parametrize("options", [[], ["--solutions"]], ids=["yours", "the reference"])
+def test_a_file_beside_is_imported_by_its_bare_name_as_it_is_when_graded(kit, serve, options):
+    for folder in (kit.root / "ex3", kit.root / "solutions" / "ex3"):
+        for file, text in solution("ex3").items():
+            (folder / file).write_text(text.replace("from .http_objects", "from http_objects"), encoding="utf-8")
+        assert "from http_objects import" in (folder / "hello.py").read_text(encoding="utf-8")
+    _, port = serve("ex3", *options)
+    assert "Hello, Ada" in get(port)
+
+
+def test_a_file_with_the_name_of_a_standard_module_shadows_nothing(kit):
+    made = command(kit, "ex2")
+    assert running.environment(kit.exercise("ex2"), made)["PYTHONPATH"].endswith(f"{os.pathsep}{kit.root / 'ex2'}")
+    (kit.root / "ex2" / "random.py").touch()
+    assert not running.environment(kit.exercise("ex2"), made)["PYTHONPATH"].endswith("ex2")
+
+
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("name", ["ex1", "ex2"])
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGINT"])

@@ -97,6 +97,16 @@ def test_the_line_to_go_to_is_the_todo_where_nothing_was_raised(kit):
     assert f"\nex2/hello.py:{number}\n" in printed(lambda console: screen.failure(console, kit.exercise("ex2"), task))
 
 
+def test_a_task_keeps_its_file_when_its_todo_is_gone(kit):
+    (kit.root / "ex3" / "http_objects.py").write_text("class Request: ...\n", encoding="utf-8")
+    task = TaskResult("3.1", "The request line", False, "failed", MESSAGE)
+    told = ExerciseResult("ex3", (task,))
+    text = printed(lambda console: screen.failure(console, kit.exercise("ex3"), task))
+    step = screen.next_step(kit, Progress(kit.root), kit.exercise("ex3"), told)
+    assert "\nex3/http_objects.py\n" in text
+    assert step.startswith("Next: Go on with 3.1 in ex3/http_objects.py.")
+
+
 def test_states_are_words_and_a_regression_is_called_one():
     verdict = result("passed", "failed", "timeout", "not started")
     text = printed(lambda console: screen.verdict(console, verdict, ("2.2",)))
@@ -118,6 +128,15 @@ def test_what_the_code_printed_cannot_command_the_terminal():
     verdict = result("failed", stdout="one\r\n\x1b[2Jtwo\x07\tthree\n")
     text = printed(lambda console: screen.evidence(console, verdict, verdict.tasks[0]))
     assert "--- What your code printed ---\none\n\\x1b[2Jtwo\\x07    three\n--- end of" in text
+
+
+def test_much_that_was_printed_is_shown_in_short():
+    verdict = result("failed", stdout="".join(f"line {number}\n" for number in range(3356)) + "x" * 5_000)
+    lines = printed(lambda console: screen.evidence(console, verdict, verdict.tasks[0])).strip().splitlines()
+    assert lines[1:12] == [*(f"line {number}" for number in range(10)), "… 3342 lines left out …"]
+    assert lines[12:16] == [f"line {number}" for number in range(3352, 3356)]
+    assert "4800 characters left out" in lines[16] and len(lines[16]) < 300
+    assert len(lines) == 18
 
 
 def test_a_bonus_that_was_not_begun_is_no_failure_to_tell():

@@ -163,13 +163,23 @@ def test_what_matters_of_a_failure_is_on_the_screen_whatever_its_size(terminal, 
     )
 
 
+def test_the_error_of_a_server_is_on_the_screen_before_its_traceback(terminal):
+    it = terminal(80, 24)
+    it.wait_for("Begin with 2.1")
+    it.save("import nothing_like_it\n" + solution("ex1")["it_works.py"], "ex1/it_works.py")
+    it.wait_for(
+        "Came back: The command ended with exit status 1. ModuleNotFoundError: No module named 'nothing_like_it'",
+        "press w",
+    )
+
+
 def test_a_save_that_passes_moves_on_and_a_later_failure_is_a_regression(terminal):
     it = terminal()
     it.wait_for("not started")
     it.save(RIGHT)
     it.wait_for("2.1 passed", "2.4 passed", "ex2 passed. Next: ex3", "Press n to go on to ex3", "4 of 14")
     it.save(NO_REASON)
-    it.wait_for("2.2 failed Speak the protocol – passed before, fails now <-- next", "4 of 14")
+    it.wait_for("2.2 failed Speak the protocol – passed before, fails now <-- next", "3 of 14")
     it.press("n")
     it.wait_for("ex3 – Request and response", "Next: Begin with 3.1")
     it.press("p")
@@ -200,8 +210,8 @@ def test_the_keys_do_what_they_say_and_the_terminal_is_as_it_was_after_q(termina
     it.wait_for("Begin with 2.1", but_not="Hint 1")
     it.press("x")
     it.wait_for("A backup of yours is made first. (y/n)")
-    it.press("n")
-    it.wait_for("Nothing was changed.")
+    it.press("q")
+    it.wait_for("Cancelled.")
     it.press("s")
     it.wait_for("ex2 has not passed yet. Show the answer all the same? (y/n)")
     it.press("y")
@@ -279,7 +289,7 @@ def test_r_serves_beside_the_watch_and_a_closed_window_ends_both(terminal):
     it.save(RIGHT)
     it.wait_for("ex2 passed")
     it.press("r")
-    it.wait_for("Serving ex2.hello:application on http://127.0.0.1:", "q quit Serving on http:")
+    it.wait_for("Serving ex2.hello:application on http://127.0.0.1:", "q quit Serving ex2 on http:")
     address = re.search(r"http://127\.0\.0\.1:\d+/", it.words)[0]
     with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         assert "Hello, PyCon" in answer.read().decode()

@@ -2,9 +2,7 @@
 
 from __future__ import annotations
 
-import html
 import io
-import mimetypes
 import os
 import posixpath
 import unicodedata
@@ -117,6 +115,8 @@ def _headers_for(name: str | None, mimetype: str | None, as_attachment: bool) ->
     if mimetype is None:
         if name is None:
             raise TypeError("The media type is in the name, and there is none: give mimetype, or download_name.")
+        import mimetypes  # it takes a while to load, and few applications send files
+
         mimetype, encoding = mimetypes.guess_type(name)
         if encoding is not None and not as_attachment:
             headers["Content-Encoding"] = encoding
@@ -165,6 +165,8 @@ def redirect(location: str, code: int = 302, Response: type[Response] = Response
     """
     if code not in (301, 302, 303, 305, 307, 308):
         raise ValueError(f"{code!r} redirects nowhere: the codes that do are 301, 302, 303, 307 and 308.")
+    import html  # as above
+
     shown = html.escape(location)
     response = Response(
         f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Redirecting…</title>\n'

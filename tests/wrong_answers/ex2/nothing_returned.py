@@ -1,6 +1,6 @@
 # file: hello.py
 # fails: 2.1
-# says: An empty page.
+# says: The application returned None.
 # The page is made, and not returned.
 
 
