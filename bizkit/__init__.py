@@ -8,8 +8,8 @@
     application = App(hello)
 
 `Request`, `Response`, `redirect`, `send_file` and `send_from_directory` are those of the layer that ``BIZKIT_WRAPPERS``
-names, and `abort` answers with an HTTP error. All names are looked up when they are asked for, so that ``import bizkit``
-costs next to nothing. The framework, which finds your view by ``BIZKIT_APP``, is what a server calls
+names, and `abort` answers with an HTTP error. All names are looked up when they are asked for: ``import bizkit`` costs
+next to nothing. The framework, which finds your view by ``BIZKIT_APP``, is what a server calls
 ``bizkit.application:application``.
 """
 

@@ -37,7 +37,7 @@ def find_view(spec):
 class App:
     """A library that the app calls: `application = App(hello)` is a WSGI application around one view.
 
-    What is not callable is no view: `App(42)` raises a TypeError at once, which says so (task 4.4).
+    What is not callable is no view: `App(42)` raises a TypeError, at its first request at the latest (task 4.4).
     """
 
     def __init__(self, view):
