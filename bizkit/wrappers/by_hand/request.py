@@ -88,9 +88,10 @@ class Request(Content):
     @lazy
     def host(self) -> str:
         """The host that the client names, with its port where that is not the usual one. See `urls.get_host`."""
-        port = str(self.environ.get("SERVER_PORT", ""))
-        name = self.environ.get("SERVER_NAME")
-        server = (name, int(port)) if name and port.isascii() and port.isdigit() else None
+        try:
+            server = (self.environ["SERVER_NAME"], int(self.environ["SERVER_PORT"]))
+        except (KeyError, ValueError):  # a server on a Unix socket has neither
+            server = None
         return urls.get_host(self.scheme, self.environ.get("HTTP_HOST"), server, self.trusted_hosts)
 
     @lazy
