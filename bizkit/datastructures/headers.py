@@ -144,15 +144,32 @@ class Headers(_Reading):
                 return value
         return None
 
-    def __setitem__(self, name: str, value: Any) -> None:
-        self.set(name, value)
+    def __getitem__(self, name: Any) -> Any:
+        """The first value of the field; at a place, the pair; in a slice, headers of their own."""
+        if isinstance(name, int):
+            return self._list[name]
+        return type(self)(self._list[name]) if isinstance(name, slice) else super().__getitem__(name)
 
-    def __delitem__(self, name: str) -> None:
+    def __setitem__(self, name: str | int | slice, value: Any) -> None:
+        """Set the field to this one value; at a place or in a slice, a pair or pairs."""
+        if isinstance(name, str):
+            self.set(name, value)
+        elif isinstance(name, int):
+            self._list[name] = (value[0], check_field(*value))
+        else:
+            self._list[name] = list(type(self)(value))
+
+    def __delitem__(self, name: str | int | slice) -> None:
+        """Remove every field of this name, if there is one; or what is at a place or in a slice."""
+        if isinstance(name, str):
+            self.remove(name)
+        else:
+            del self._list[name]
+
+    def remove(self, name: str) -> None:
         """Remove every field of this name, if there is one."""
         wanted = name.lower()
         self._list[:] = [field for field in self._list if field[0].lower() != wanted]
-
-    remove = __delitem__
 
     def add(self, name: str, value: Any, /, **parameters: Any) -> None:
         """Add a field, whether or not there is one of this name."""
@@ -175,7 +192,7 @@ class Headers(_Reading):
         """Make ``values`` all that there is of the field."""
         first, *others = list(values) or [None]
         if first is None:
-            del self[name]
+            self.remove(name)
             return
         self.set(name, first)
         for value in others:
@@ -185,7 +202,7 @@ class Headers(_Reading):
         """The first value of the field, which becomes ``default`` when there is none."""
         if name not in self:
             self.set(name, default)
-        return self[name]
+        return str(self[name])
 
     def setlistdefault(self, name: str, default: Iterable[Any]) -> list[str]:
         """All values of the field, which become ``default`` when there is none."""
@@ -212,7 +229,7 @@ class Headers(_Reading):
     def pop(self, name: str, default: Any = _NOT_GIVEN) -> Any:
         """Remove the field, and give its first value, or ``default``."""
         value = self._find(name)
-        del self[name]
+        self.remove(name)
         if value is not None:
             return value
         if default is _NOT_GIVEN:

@@ -138,6 +138,8 @@ class MultiDict(dict[Any, Any]):
     def popitem(self) -> tuple[Any, Any]:
         """Remove the last key, and give it and its first value."""
         key, values = self.popitemlist()
+        if not values:
+            raise BadRequestKeyError(key)
         return key, values[0]
 
     def poplist(self, key: Any) -> list[Any]:

@@ -137,7 +137,7 @@ def test_a_version_is_made_of_the_content(twin):
 def test_a_frozen_response_can_be_sent_again(twin):
     response = twin.Response(iter(["a", "b"]))
     response.freeze()
-    assert (response.get_data(), response.content_length, response.is_streamed) == (b"ab", 2, False)
+    assert (response.response, response.content_length, response.is_streamed) == ([b"a", b"b"], 2, False)
     assert response.get_etag()[0]
 
 
@@ -289,6 +289,19 @@ def test_a_redirect_goes_where_it_is_told(twin, ask, code, location):
     found = ask(twin.redirect(location, code))
     assert found.status.startswith(str(code))
     assert found.fields["location"] == location.replace("é", "%C3%A9").replace(" ", "%20")
+
+
+@pytest.mark.parametrize(
+    ("location", "sent"),
+    [
+        ("http://☃.example/ü", "http://xn--n3h.example/%C3%BC"),
+        ("//ü:ö@münchen.de:81/", "//%C3%BC:%C3%B6@xn--mnchen-3ya.de:81/"),
+        ("itms-services://?url=ü", "itms-services://?url=%C3%BC"),
+        ("/\\evil.example", "/%5Cevil.example"),
+    ],
+)
+def test_a_location_is_sent_in_ascii(twin, ask, location, sent):
+    assert ask(twin.redirect(location)).fields["location"] == sent
 
 
 def test_a_redirect_has_a_link_that_is_safe(twin, ask):

@@ -93,6 +93,9 @@ def test_each_way_of_changing(MultiDict):
     assert values.getlist("f") == ["3", "5"]
     del values["a"]
     assert list(values) == ["f"]
+    values.setlist("f", [])
+    with pytest.raises(KeyError):
+        values.popitem()
     with pytest.raises(TypeError):
         values | 5
 
@@ -181,6 +184,17 @@ def test_headers_can_be_changed_in_many_ways(Headers):
     assert copied.getlist("g") == ["1", "2"]
     with pytest.raises(KeyError):
         headers.pop("x")
+
+
+def test_headers_are_a_list_too(Headers):
+    headers = Headers([("A", "1"), ("B", "2"), ("C", "3")])
+    assert (headers[0], list(headers[1:]), type(headers[1:])) == (("A", "1"), [("B", "2"), ("C", "3")], Headers)
+    headers[0] = ("D", "4")
+    del headers[1]
+    headers[1:] = [("E", "5"), ("F", "6")]
+    assert list(headers) == [("D", "4"), ("E", "5"), ("F", "6")]
+    del headers[1:]
+    assert list(headers) == [("D", "4")]
 
 
 @pytest.mark.parametrize("bad", ["a\rb", "a\nb", "a\0b"])

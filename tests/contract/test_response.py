@@ -280,6 +280,15 @@ def test_headers_of_bizkit_are_good_for_either_twin(twin):
     assert twin.Response(headers=Headers([("X-One", "1"), ("X-One", "2")])).headers.getlist("X-One") == ["1", "2"]
 
 
+def test_what_would_be_sent_can_be_asked_for(twin, make_environ):
+    response = twin.Response(["a", b"b"], 201, {"Location": "/é"}, mimetype="image/png")
+    content, status, fields = response.get_wsgi_response(make_environ())
+    assert (list(content), status) == ([b"a", b"b"], "201 Created")
+    expected = [("Location", "/%C3%A9"), ("Content-Type", "image/png"), ("Content-Length", "2")]
+    assert fields == list(response.get_wsgi_headers(make_environ())) == expected
+    assert list(response.get_app_iter(make_environ(REQUEST_METHOD="HEAD"))) == []
+
+
 def test_data_can_be_read_and_set_as_an_attribute(twin):
     response = twin.Response("é")
     assert (response.data, response.get_data(as_text=True), response.content_length) == ("é".encode(), "é", 2)

@@ -117,6 +117,7 @@ def test_the_parts_of_the_url_are_at_hand(twin, make_environ):
     environ = make_environ(SCRIPT_NAME="/app", PATH_INFO="/a/b", QUERY_STRING="c=d", HTTP_HOST="example.org")
     request = twin.Request(environ)
     assert (request.root_path, request.path, request.query_string) == ("/app", "/a/b", b"c=d")
+    assert request.full_path == "/a/b?c=d"
     assert (request.scheme, request.is_secure, request.host) == ("http", False, "example.org")
     assert request.url == "http://example.org/app/a/b?c=d"
     assert (request.base_url, request.root_url) == ("http://example.org/app/a/b", "http://example.org/app/")

@@ -11,20 +11,19 @@ from bizkit.datastructures import dump_header, parse_dict_header
 class Authorization:
     """Credentials: their scheme in lower case as ``type``, and either a ``token`` or ``parameters``.
 
-    With the scheme ``basic``, ``username`` and ``password`` are what the client sent. Nothing of it is checked here.
+    Each parameter is an attribute too: with the scheme ``basic``, ``username`` and ``password`` are what the client
+    sent, and a parameter that was not sent is None. Nothing of it is checked here.
     """
 
     def __init__(self, auth_type: str, data: dict[str, str | None] | None = None, token: str | None = None) -> None:
         self.type, self.token = auth_type, token
         self.parameters = {} if data is None else data
 
-    @property
-    def username(self) -> str | None:
-        return self.parameters.get("username")
-
-    @property
-    def password(self) -> str | None:
-        return self.parameters.get("password")
+    def __getattr__(self, name: str) -> str | None:
+        parameters: dict[str, str | None] = self.__dict__.get("parameters", {})  # not set yet while it is copied
+        if name.startswith("__"):
+            raise AttributeError(name)
+        return parameters.get(name)
 
     def get(self, key: str, default: str | None = None) -> str | None:
         """The parameter ``key``, or ``default``."""

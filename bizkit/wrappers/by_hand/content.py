@@ -136,7 +136,7 @@ class Content:
         """The content, read as JSON. See `get_json`."""
         return self.get_json()
 
-    def get_json(self, force: bool = False, silent: bool = False) -> Any:
+    def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """The content, read as JSON.
 
         Raises `UnsupportedMediaType` (415) when it is not said to be JSON (unless ``force``), and `BadRequest` (400)

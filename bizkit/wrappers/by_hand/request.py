@@ -68,6 +68,11 @@ class Request(Content):
             both.update(self.form)
         return ImmutableMultiDict.of_lists(both.to_dict(flat=False))
 
+    @property
+    def full_path(self) -> str:
+        """The path with the query string, and with a question mark between them, even where there is none."""
+        return f"{self.path}?{self.query_string.decode('utf-8', 'replace')}"
+
     # Where it was sent
 
     @property

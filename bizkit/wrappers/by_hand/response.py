@@ -141,9 +141,8 @@ class Response(Head):
 
     def freeze(self) -> None:
         """Make the content a list of its own, of known length and version, so that it can be kept and sent again."""
-        data = self.get_data()
-        self.response = [data]
-        self.content_length = len(data)
+        self.content_length = len(self.get_data())
+        self.response = list(self.iter_encoded())
         self.add_etag()
 
     def make_conditional(
@@ -176,37 +175,56 @@ class Response(Head):
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Send the response (PEP 3333)."""
-        status, fields, content = self._status, self.headers.to_wsgi_list(), self.response
-        is_sequence, length_is_known = isinstance(content, (list, tuple)), False
+        content, status, fields = self.get_wsgi_response(environ)
+        try:
+            start_response(status, fields)
+        except BaseException:
+            self.close()  # nobody else will: the server gets nothing that it could close
+            raise
+        return content
+
+    def get_wsgi_response(self, environ: WSGIEnvironment) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
+        """What is sent to the request in ``environ``: the content, the status and the header fields."""
+        return self.get_app_iter(environ), self._status, self._fields(environ)
+
+    def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
+        """The header fields that are sent to the request in ``environ``."""
+        return Headers.of_list(self._fields(environ))
+
+    def _fields(self, environ: WSGIEnvironment) -> list[tuple[str, str]]:
+        fields, length_is_known = self.headers.to_wsgi_list(), False
         for place, (name, value) in enumerate(fields):
             lowered = name.lower()
             if lowered == "content-length":
                 length_is_known = True
             elif lowered in ("location", "content-location"):
                 fields[place] = (name, self._location(value, environ))
+        if self._has_no_content:
+            without = NOT_SENT.get(self._status[:3], {"content-length"})
+            return [field for field in fields if field[0].lower() not in without]
+        if not length_is_known and self.is_sequence:
+            fields.append(("Content-Length", str(sum(map(len, self.iter_encoded())))))
+        return fields
+
+    @property
+    def _has_no_content(self) -> bool:
         # RFC 9110, section 6.4.1: "All 1xx (Informational), 204 (No Content), and 304 (Not Modified) responses do not
         # include content."
-        if status[0] == "1" or status[:3] in NOT_SENT:
-            without = NOT_SENT.get(status[:3], {"content-length"})
-            fields = [field for field in fields if field[0].lower() not in without]
-            content = ()
-        elif is_sequence and not length_is_known:
-            fields.append(("Content-Length", str(sum(map(len, self.iter_encoded())))))
+        return self._status[0] == "1" or self._status[:3] in NOT_SENT
+
+    def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
+        """The content that is sent to the request in ``environ``. Whoever takes it calls its `close`, if it has one."""
         # RFC 9110, section 9.3.2: "The HEAD method is identical to GET except that the server MUST NOT send content in
         # the response."
-        if environ.get("REQUEST_METHOD") == "HEAD":
-            content = ()
-        try:
-            start_response(status, fields)
-        except BaseException:
-            self.close()  # nobody else will: the server gets nothing that it could close
-            raise
-        if is_sequence and not self._on_close:
+        if environ.get("REQUEST_METHOD") == "HEAD" or self._has_no_content:
+            return _Content(iter(()), self.close)
+        content = self.response
+        if isinstance(content, (list, tuple)) and not self._on_close:
             for chunk in content:
                 if type(chunk) is not bytes:
                     return list(self.iter_encoded())
-            return content  # type: ignore[return-value]
-        return _Content(self.iter_encoded() if content is self.response else iter(()), self.close)
+            return content
+        return _Content(self.iter_encoded(), self.close)
 
     def _location(self, url: str, environ: WSGIEnvironment) -> str:
         """``url`` as it can be sent: in ASCII, and absolute if that is wanted."""

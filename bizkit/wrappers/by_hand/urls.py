@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import re
 from collections.abc import Iterable
 from urllib.parse import quote, unquote_to_bytes
@@ -10,6 +11,7 @@ from bizkit.exceptions import SecurityError
 
 _HOST = re.compile(r"([a-z0-9.-]+|\[([a-f0-9]*:[a-f0-9.:]+)\])(?::([1-9][0-9]{0,4}))?", re.IGNORECASE | re.ASCII)
 USUAL_PORTS = {"http": ":80", "ws": ":80", "https": ":443", "wss": ":443"}
+_WITH_HOST = re.compile(r"((?:[a-z][a-z0-9+.-]*+:)?//(?:[^/?#@]*@)?)([^/?#@:]+)", re.IGNORECASE)
 # What stands for itself in a path; in a query the question mark does too. https://url.spec.whatwg.org/#url-code-points
 _SAFE = "!$&'()*+,/:;=@%"
 _ESCAPES = re.compile("((?:%[0-9A-Fa-f]{2})+)")
@@ -113,5 +115,12 @@ def _readable_host(host: str) -> str:
 
 
 def to_uri(iri: str) -> str:
-    """An IRI as the Location of an answer: in ASCII, with everything escaped that can't stand in a URL as it is."""
+    """An IRI as the Location of an answer: in ASCII, with everything escaped that can't stand in a URL as it is.
+
+    A host in other letters is written in Punycode.
+    """
+    match = None if iri.isascii() else _WITH_HOST.match(iri)
+    if match is not None:
+        with contextlib.suppress(UnicodeError):
+            iri = match[1] + match[2].encode("idna").decode("ascii") + iri[match.end() :]
     return quote(iri, safe="!#$%&'()*+,/:;=?@[]~")
