@@ -310,6 +310,8 @@ def status_string(status: int | str) -> str:
     A bare code, as in ``404`` or ``"404"``, gets the phrase that it has in `STATUSES`, or ``UNKNOWN``. Raises
     ValueError for anything else.
     """
+    if type(status) is int and status in STATUSES:
+        return STATUSES[status]
     text = str(int(status) if isinstance(status, int) else status).strip(" ")
     match = _STATUS.fullmatch(text)
     if match is None or DANGEROUS.search(text):

@@ -4,6 +4,7 @@ import io
 
 import pytest
 
+from bizkit.exceptions import ClientDisconnected
 from bizkit.wrappers import by_hand
 from bizkit.wrappers.by_hand.conditional import Part
 from bizkit.wrappers.by_hand.lazy import lazy
@@ -77,6 +78,34 @@ def test_a_large_file_of_a_form_that_breaks_off_is_closed():
     keys = {"CONTENT_TYPE": "multipart/form-data; boundary=b", "CONTENT_LENGTH": str(len(content))}
     request = by_hand.Request(keys | {"wsgi.input": io.BytesIO(content)})
     assert len(request.files) == 0
+
+
+def test_a_large_file_is_sent_in_few_pieces(tmp_path):
+    (tmp_path / "a.bin").write_bytes(b"\0" * 200_000)
+    with by_hand.send_file(tmp_path / "a.bin", {"REQUEST_METHOD": "GET"}) as response:
+        pieces = list(response.iter_encoded())
+    assert (len(pieces), sum(map(len, pieces))) == (4, 200_000)
+
+
+@pytest.mark.parametrize("length", ["70000", "999999999999", "9" * 30])
+def test_a_length_alone_is_worth_no_memory(length):
+    asked = []
+
+    class Socket(io.BytesIO):
+        def read(self, size):
+            asked.append(size)
+            return super().read(size)
+
+    request = by_hand.Request({"CONTENT_LENGTH": length, "wsgi.input": Socket(b"a" * 100)})
+    with pytest.raises(ClientDisconnected):
+        request.get_data()
+    assert (len(asked), max(asked)) == (2, 1 << 16)
+
+
+def test_the_limits_are_those_of_werkzeug():
+    Request = by_hand.Request
+    limits = (Request.max_content_length, Request.max_form_memory_size, Request.max_form_parts, Request.trusted_hosts)
+    assert limits == (None, 500_000, 1000, None)
 
 
 def test_what_a_layer_names_is_there():

@@ -30,6 +30,33 @@ def test_each_error_is_an_answer_with_its_status_and_a_line_that_says_why(ask, e
 
 
 @pytest.mark.parametrize(
+    ("code", "names"),
+    [
+        (400, "BadRequest BadRequestKeyError ClientDisconnected SecurityError"),
+        (401, "Unauthorized"),
+        (403, "Forbidden"),
+        (404, "NotFound"),
+        (405, "MethodNotAllowed"),
+        (406, "NotAcceptable"),
+        (409, "Conflict"),
+        (410, "Gone"),
+        (412, "PreconditionFailed"),
+        (413, "RequestEntityTooLarge"),
+        (415, "UnsupportedMediaType"),
+        (416, "RequestedRangeNotSatisfiable"),
+        (422, "UnprocessableEntity"),
+        (429, "TooManyRequests"),
+        (500, "HTTPException InternalServerError"),
+        (503, "ServiceUnavailable"),
+    ],
+)
+def test_errors_have_the_codes_that_werkzeugs_have(code, names):
+    assert sorted(each.__name__ for each in EVERY if each.code == code) == names.split()
+    for name in set(names.split()) - {"HTTPException"}:
+        assert getattr(werkzeug.exceptions, name).code == code
+
+
+@pytest.mark.parametrize(
     ("accept", "is_json"),
     [
         (None, False),

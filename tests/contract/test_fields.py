@@ -271,6 +271,7 @@ def test_an_etag_is_quoted_and_unquoted(twin):
     [
         ("bytes=0-499", [(0, 500)]),
         ("bytes=500-", [(500, None)]),
+        ("bytes=0-", [(0, None)]),
         ("bytes=-500", [(-500, None)]),
         ("Bytes = 0 - 1 , 3-", [(0, 2), (3, None)]),
         ("bytes=0-0", [(0, 1)]),

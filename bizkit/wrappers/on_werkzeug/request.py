@@ -66,11 +66,11 @@ class Request(wrappers.Request):
 
         And a server that says that it does not end its stream is believed.
         """
-        if not self.environ.get("wsgi.input_terminated"):
-            believed = {key: value for key, value in self.environ.items() if key != "wsgi.input_terminated"}
-            return wsgi.get_input_stream(believed, max_content_length=self.max_content_length)
-        if self.max_content_length is None:
-            return super().stream
+        environ = self.environ
+        if "wsgi.input_terminated" in environ and not environ["wsgi.input_terminated"]:
+            environ = {key: value for key, value in environ.items() if key != "wsgi.input_terminated"}
+        if "wsgi.input_terminated" not in environ or self.max_content_length is None:
+            return wsgi.get_input_stream(environ, max_content_length=self.max_content_length)
         wsgi.get_input_stream(self.environ, max_content_length=self.max_content_length)  # which looks at the length
         return LimitedStream(self.environ["wsgi.input"], self.max_content_length, is_max=True)  # type: ignore[return-value]
 

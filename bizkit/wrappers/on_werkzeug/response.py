@@ -49,23 +49,10 @@ class Response(wrappers.Response):
         content = bytes(response) if isinstance(response, bytearray) else response
         super().__init__(content, status, Headers(headers), mimetype, content_type, direct_passthrough)
 
-    @property
-    def status(self) -> str:
-        """The code and its reason, with the phrase as RFC 9110 writes it."""
-        return super().status
-
-    @status.setter
+    @wrappers.Response.status.setter  # type: ignore[attr-defined, untyped-decorator]
     def status(self, status: int | str) -> None:
+        """The phrase is as RFC 9110 writes it, and what is no status raises ValueError."""
         wrappers.Response.status.__set__(self, status_string(status))  # type: ignore[attr-defined]
-
-    @property
-    def status_code(self) -> int:
-        """The code alone."""
-        return super().status_code
-
-    @status_code.setter
-    def status_code(self, code: int) -> None:
-        self.status = code
 
     def set_cookie(self, key: str, value: str = "", *args: Any, **kwargs: Any) -> None:
         """A name that is none and line breaks raise ValueError, where Werkzeug lets them pass or escapes them."""
