@@ -2,10 +2,10 @@
 
 import pytest
 
-from bizkit.workshop import greetings
-from bizkit.workshop.exchange import Other, Request
-from bizkit.workshop.failure import Failure
-from bizkit.workshop.learner import follow_the_protocol
+from bizkit.workshop.judge import greetings
+from bizkit.workshop.judge.exchange import Other, Request
+from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.judge.learner import follow_the_protocol
 
 FORM = "application/x-www-form-urlencoded"
 ABSENT = "KeyError"

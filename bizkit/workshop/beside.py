@@ -8,9 +8,10 @@ import sys
 import time
 from typing import Any
 
-from bizkit.workshop import ending, running
+from bizkit.workshop import running
+from bizkit.workshop.judge import ending
+from bizkit.workshop.judge.servers import DEFAULT_PORT, free_port, is_taken
 from bizkit.workshop.kit import Exercise
-from bizkit.workshop.servers import DEFAULT_PORT, free_port, is_taken
 
 LONGEST_START = 5.0
 """Seconds to wait for a server before the browser is sent there."""

@@ -17,7 +17,7 @@ from bizkit.workshop.plain import say
 from bizkit.workshop.progress import Progress
 
 if TYPE_CHECKING:
-    from bizkit.workshop.results import ExerciseResult
+    from bizkit.workshop.judge.results import ExerciseResult
 
 PASSED, NOT_YET, WRONG = 0, 1, 2
 MOST_NAMED = 3
@@ -88,7 +88,7 @@ def _grade(
     solutions: bool = False,
     time_limit: float | None = None,
 ) -> ExerciseResult:
-    from bizkit.workshop import process
+    from bizkit.workshop.judge import process
 
     # The learner's process starts while pytest is loaded here.
     folder = kit.root / "solutions" / exercise.name if solutions else exercise.folder
@@ -229,7 +229,7 @@ def run(options: argparse.Namespace) -> int:
     from bizkit import config
     from bizkit.exceptions import ConfigurationError
     from bizkit.workshop import running
-    from bizkit.workshop.servers import is_taken
+    from bizkit.workshop.judge.servers import is_taken
 
     wrappers = options.wrappers or (os.environ.get("BIZKIT_WRAPPERS") if exercise.name == "ex4" else None)
     try:

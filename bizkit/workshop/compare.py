@@ -17,12 +17,12 @@ from rich.markup import escape
 from rich.table import Table
 from rich.text import Text
 
-from bizkit.workshop.exchange import Exchange, Request
-from bizkit.workshop.failure import Failure
+from bizkit.workshop.judge.exchange import Exchange, Request
+from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.judge.learner import Application, Learner
+from bizkit.workshop.judge.pages import visible_text
+from bizkit.workshop.judge.protocol import violation
 from bizkit.workshop.kit import Exercise, KitError
-from bizkit.workshop.learner import Application, Learner
-from bizkit.workshop.pages import visible_text
-from bizkit.workshop.protocol import violation
 from bizkit.workshop.screen import harmless, say
 
 FORM = {"Content-Type": "application/x-www-form-urlencoded"}

@@ -146,7 +146,7 @@ def kit_files(kit: Kit) -> Iterator[Finding]:
 
 
 def port_is_free(port: int) -> Iterator[Finding]:
-    from bizkit.workshop.servers import is_taken
+    from bizkit.workshop.judge.servers import is_taken
 
     if is_taken(port):
         yield Finding(

@@ -1,6 +1,6 @@
 """Grade an exercise: run its grader in this process, and weigh what every expected task has reported.
 
-The learner's code is not in this process (see `learner.py`), so pytest can stay loaded between two saves, and nothing
+The learner's code is not in this process (see `judge`), so pytest can stay loaded between two saves, and nothing
 that their code does to its own process has a say here. A task passes only when each of its tests reported a pass.
 """
 
@@ -13,10 +13,11 @@ from typing import Any
 
 import pytest
 
-from bizkit.workshop import process, pytest_plugin
-from bizkit.workshop.failure import Failure
+from bizkit.workshop import pytest_plugin
+from bizkit.workshop.judge import process
+from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.judge.results import ExerciseResult, TaskResult
 from bizkit.workshop.kit import Exercise, Kit, Task
-from bizkit.workshop.results import ExerciseResult, TaskResult
 
 # What of pytest a grader has no use for; it starts faster without.
 UNUSED = (

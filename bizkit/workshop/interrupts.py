@@ -8,8 +8,8 @@ import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
 
+from bizkit.workshop.judge.results import ExerciseResult
 from bizkit.workshop.kit import Exercise, Kit, Task
-from bizkit.workshop.results import ExerciseResult
 
 
 def grade_until_interrupted(

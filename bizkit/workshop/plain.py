@@ -6,7 +6,7 @@ import os
 import sys
 from typing import TextIO
 
-from bizkit.workshop.failure import laid_out
+from bizkit.workshop.judge.failure import laid_out
 
 
 def say(text: str, stream: TextIO | None = None) -> None:

@@ -13,8 +13,8 @@ import tempfile
 from datetime import datetime
 from pathlib import Path
 
+from bizkit.workshop.judge.results import ExerciseResult
 from bizkit.workshop.kit import Exercise, Kit, Task
-from bizkit.workshop.results import ExerciseResult
 
 
 def state_folder(root: Path) -> Path:

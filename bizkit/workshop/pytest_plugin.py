@@ -20,11 +20,11 @@ from typing import Any
 
 import pytest
 
-from bizkit.workshop.exchange import in_short
-from bizkit.workshop.failure import Failure
+from bizkit.workshop.judge.exchange import in_short
+from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.judge.learner import Learner
+from bizkit.workshop.judge.strays import not_used
 from bizkit.workshop.kit import Exercise, Kit, KitError
-from bizkit.workshop.learner import Learner
-from bizkit.workshop.strays import not_used
 
 LEARNERS = pytest.StashKey[dict[str, Learner]]()
 FOLDERS = pytest.StashKey[list[Path]]()

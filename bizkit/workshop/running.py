@@ -12,9 +12,9 @@ import webbrowser
 from dataclasses import dataclass, field
 from pathlib import Path
 
-from bizkit.workshop import ending
+from bizkit.workshop.judge import ending
+from bizkit.workshop.judge.servers import wait_until_taken
 from bizkit.workshop.kit import Exercise, KitError
-from bizkit.workshop.servers import wait_until_taken
 
 LONGEST_END = 5.0
 """Seconds that a server may take to finish what it has begun."""

@@ -14,12 +14,12 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.text import Text
 
-from bizkit.workshop.exchange import in_short
-from bizkit.workshop.failure import laid_out
 from bizkit.workshop.fitting import printed_by
+from bizkit.workshop.judge.exchange import in_short
+from bizkit.workshop.judge.failure import laid_out
+from bizkit.workshop.judge.results import ExerciseResult, TaskResult
 from bizkit.workshop.kit import Exercise, Kit, Task
 from bizkit.workshop.progress import Progress
-from bizkit.workshop.results import ExerciseResult, TaskResult
 from bizkit.workshop.stubs import file_of
 
 STYLES = {

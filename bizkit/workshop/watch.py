@@ -17,11 +17,11 @@ from bizkit.workshop import backups, fitting, screen
 from bizkit.workshop.beside import Beside
 from bizkit.workshop.grading import cool_down, warm_up
 from bizkit.workshop.interrupts import ending_signals, grade_until_interrupted, resizes
+from bizkit.workshop.judge.results import ExerciseResult
+from bizkit.workshop.judge.servers import DEFAULT_PORT
 from bizkit.workshop.keys import single_keys
 from bizkit.workshop.kit import Exercise, Kit, KitError
 from bizkit.workshop.progress import Progress
-from bizkit.workshop.results import ExerciseResult
-from bizkit.workshop.servers import DEFAULT_PORT
 from bizkit.workshop.show import show
 
 KEYS = {

@@ -125,6 +125,13 @@ def test_the_runner_uses_only_public_names(name):
     assert not [each for each in ours if any(part.startswith("_") and part != "__main__" for part in each.split("."))]
 
 
+@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("bizkit.workshop.judge")])
+def test_the_judge_knows_neither_the_terminal_nor_pytest(name):
+    ours = [each for each in imported(MODULES[name]) if each.startswith("bizkit.")]
+    assert [each for each in ours if not each.startswith("bizkit.workshop.judge")] == []
+    assert {"rich", "pytest", "argparse"} & {each.partition(".")[0] for each in imported(MODULES[name])} == set()
+
+
 @pytest.mark.parametrize("name", list(MODULES))
 def test_bizkit_never_imports_an_exercise_or_a_solution(name):
     roots = {each.partition(".")[0] for each in imported(MODULES[name])}

@@ -6,9 +6,10 @@ from dataclasses import replace
 import pytest
 from kits import ROOT, make_kit
 
-from bizkit.workshop import cli, grading, process, stubs
+from bizkit.workshop import cli, grading, stubs
+from bizkit.workshop.judge import process
+from bizkit.workshop.judge.results import ExerciseResult, TaskResult
 from bizkit.workshop.kit import Kit
-from bizkit.workshop.results import ExerciseResult, TaskResult
 
 
 @pytest.fixture

@@ -11,8 +11,8 @@ import pytest
 from kits import ROOT, solution
 
 from bizkit.workshop import commands, doctor, grading
+from bizkit.workshop.judge.servers import free_port
 from bizkit.workshop.progress import Progress
-from bizkit.workshop.servers import free_port
 
 
 def run_process(kit, *arguments, **options):

@@ -6,9 +6,9 @@ from collections import namedtuple
 
 import pytest
 
-from bizkit.workshop.exchange import Exchange, Other, Request, shorten, value_of
-from bizkit.workshop.host import Exchange as Recorder
-from bizkit.workshop.host import Input, describe, portrait
+from bizkit.workshop.judge.exchange import Exchange, Other, Request, shorten, value_of
+from bizkit.workshop.judge.host import Exchange as Recorder
+from bizkit.workshop.judge.host import Input, describe, portrait
 
 Pair = namedtuple("Pair", "name value")
 
@@ -206,7 +206,7 @@ def test_an_exception_is_described_without_a_frame_of_ours():
         described = describe(error, "call")
     assert described["type"] == "AttributeError"
     assert "no_such_name" in described["traceback"]
-    assert "workshop/host.py" not in described["traceback"]
+    assert "judge/host.py" not in described["traceback"]
 
 
 def test_a_long_text_keeps_both_its_ends():

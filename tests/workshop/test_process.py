@@ -4,7 +4,7 @@ import time
 
 import pytest
 
-from bizkit.workshop.process import (
+from bizkit.workshop.judge.process import (
     Budget,
     Flooded,
     Gone,

@@ -6,10 +6,10 @@ from wsgiref.validate import validator
 
 import pytest
 
-from bizkit.workshop.exchange import Exchange, Request
-from bizkit.workshop.host import Exchange as Recorder
-from bizkit.workshop.host import Input
-from bizkit.workshop.protocol import violation
+from bizkit.workshop.judge.exchange import Exchange, Request
+from bizkit.workshop.judge.host import Exchange as Recorder
+from bizkit.workshop.judge.host import Input
+from bizkit.workshop.judge.protocol import violation
 
 HTML = ("Content-Type", "text/html")
 

@@ -12,8 +12,8 @@ import pytest
 from kits import ROOT, solution
 
 from bizkit.workshop import running
+from bizkit.workshop.judge.servers import free_port, is_taken
 from bizkit.workshop.kit import KitError
-from bizkit.workshop.servers import free_port, is_taken
 
 PATIENCE = 20.0
 

@@ -9,8 +9,8 @@ from rich.console import Console
 
 from bizkit.workshop import plain, screen
 from bizkit.workshop.fitting import Parts, fitted
+from bizkit.workshop.judge.results import ExerciseResult, TaskResult
 from bizkit.workshop.progress import Progress
-from bizkit.workshop.results import ExerciseResult, TaskResult
 
 MESSAGE = (
     "Asked:\n  An answer to GET / that follows the protocol (PEP 3333), as every server will ask for it.\n"

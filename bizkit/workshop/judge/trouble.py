@@ -7,13 +7,13 @@ import signal
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
-from bizkit.workshop.failure import Failure
-from bizkit.workshop.host import BROKEN
+from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.judge.host import BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bizkit.workshop.learner import Learner
+    from bizkit.workshop.judge.learner import Learner
 
 WHILE = {
     "import": "while {file} was imported",

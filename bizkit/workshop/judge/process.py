@@ -17,11 +17,11 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from bizkit.workshop.ending import end as end
-from bizkit.workshop.ending import own_group as own_group
-from bizkit.workshop.ending import start
-from bizkit.workshop.failure import Failure
-from bizkit.workshop.host import READY
+from bizkit.workshop.judge.ending import end as end
+from bizkit.workshop.judge.ending import own_group as own_group
+from bizkit.workshop.judge.ending import start
+from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.judge.host import READY
 
 HOST = Path(__file__).with_name("host.py")
 KEPT, FLOOD = 20_000, 8_000_000

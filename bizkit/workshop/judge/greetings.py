@@ -7,10 +7,10 @@ from __future__ import annotations
 
 import re
 
-from bizkit.workshop.exchange import Exchange, Request
-from bizkit.workshop.failure import Failure
-from bizkit.workshop.learner import Application, follow_the_protocol
-from bizkit.workshop.pages import attribute_names, visible_text
+from bizkit.workshop.judge.exchange import Exchange, Request
+from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.judge.learner import Application, follow_the_protocol
+from bizkit.workshop.judge.pages import attribute_names, visible_text
 
 NAMES = {
     "a name": ("/?name=Ada", "Ada"),

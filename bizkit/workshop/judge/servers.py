@@ -17,12 +17,12 @@ from itertools import product
 from pathlib import Path
 from typing import IO
 
-from bizkit.workshop.ending import end, start
-from bizkit.workshop.exchange import shorten
-from bizkit.workshop.failure import Failure
-from bizkit.workshop.printed import advice, error_in, without_strangers
-from bizkit.workshop.process import KEPT, learners_environment
-from bizkit.workshop.results import Outcome
+from bizkit.workshop.judge.ending import end, start
+from bizkit.workshop.judge.exchange import shorten
+from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.judge.printed import advice, error_in, without_strangers
+from bizkit.workshop.judge.process import KEPT, learners_environment
+from bizkit.workshop.judge.results import Outcome
 
 HOSTS = ("127.0.0.1", "::1")
 DEFAULT_PORT = 8000

@@ -28,7 +28,7 @@ _exit = os._exit  # as it is now: a learner's code may put something else there
 
 EXAMPLE = "<the example>"
 """The file name that a traceback shows for a grader's lines of setup."""
-BIZKIT = os.path.dirname(os.path.dirname(os.path.abspath(__file__))) + os.sep
+BIZKIT = os.path.dirname(os.path.dirname(os.path.dirname(os.path.abspath(__file__)))) + os.sep
 MOST_BYTES = 4_000_000
 """Where the body of an answer is cut off."""
 DEEPEST, WIDEST, LONGEST = 6, 10_000, 2_000_000

@@ -13,11 +13,11 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bizkit.workshop.exchange import Exchange, Request, shorten, value_of
-from bizkit.workshop.failure import Failure, as_code
-from bizkit.workshop.process import KEPT, Budget, Flooded, Gone, Process, take_process
-from bizkit.workshop.protocol import Violation, endless, violation
-from bizkit.workshop.trouble import died, flooded, garbled, raised, stuck, timed_out
+from bizkit.workshop.judge.exchange import Exchange, Request, shorten, value_of
+from bizkit.workshop.judge.failure import Failure, as_code
+from bizkit.workshop.judge.process import KEPT, Budget, Flooded, Gone, Process, take_process
+from bizkit.workshop.judge.protocol import Violation, endless, violation
+from bizkit.workshop.judge.trouble import died, flooded, garbled, raised, stuck, timed_out
 
 T = TypeVar("T")
 Reply = dict[str, Any]
