@@ -1,5 +1,6 @@
 """What only the hand-written layer has: its own classes, and what they do when others fail them."""
 
+import copy
 import io
 
 import pytest
@@ -106,6 +107,12 @@ def test_the_limits_are_those_of_werkzeug():
     Request = by_hand.Request
     limits = (Request.max_content_length, Request.max_form_memory_size, Request.max_form_parts, Request.trusted_hosts)
     assert limits == (None, 500_000, 1000, None)
+
+
+def test_credentials_can_be_copied():
+    found = by_hand.Authorization("basic", {"username": "Ada"})
+    assert copy.deepcopy(found) == copy.copy(found) == found
+    assert (found.username, found.realm, hasattr(found, "__nothing__")) == ("Ada", None, False)
 
 
 def test_what_a_layer_names_is_there():

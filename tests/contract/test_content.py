@@ -46,6 +46,7 @@ def test_a_chunked_request_has_no_length(twin, make_environ):
     assert twin.Request(environ).content_length is None
     assert twin.Request(environ).get_data() == b""
     assert twin.Request(environ | {"wsgi.input_terminated": True}).get_data() == b"abc"
+    assert twin.Request(environ | {"wsgi.input_terminated": False}).get_data() == b""
 
 
 def test_the_stream_ends_where_the_content_does(twin, make_environ):
