@@ -31,14 +31,14 @@ class Sent:
 def searching(tests: int, by_default: int = 250) -> settings:
     """How many examples one of so many ``tests`` tries.
 
-    The environment variable WORKSHOP_EXAMPLES is the number for all of them together, and makes the search random.
-    Without it the examples are the same in each run: what failed for nobody fails for nobody.
+    The environment variable WORKSHOP_EXAMPLES is the number for all of them together. The examples are the same in
+    each run, so that a gate says the same thing twice; to go looking for new ones, set WORKSHOP_RANDOM as well.
     """
-    total = os.environ.get("WORKSHOP_EXAMPLES")
+    total, is_random = os.environ.get("WORKSHOP_EXAMPLES"), bool(os.environ.get("WORKSHOP_RANDOM"))
     return settings(
         max_examples=max(1, int(total) // tests) if total else by_default,
-        derandomize=not total,
-        print_blob=bool(total),
+        derandomize=not is_random,
+        print_blob=is_random,
         database=None,
         deadline=None,
         suppress_health_check=[HealthCheck.too_slow, HealthCheck.data_too_large, HealthCheck.large_base_example],
