@@ -15,6 +15,7 @@ from typing import TYPE_CHECKING
 from bizkit.datastructures import EnvironHeaders
 from bizkit.devserver.tracebacks import INNERMOST, chain, is_theirs, learners_traceback
 from bizkit.devserver.values import HIDDEN, is_secret, shorten, shown_as
+from bizkit.look import TOKENS
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
@@ -28,20 +29,17 @@ MOST_LOCALS = 50
 LONGEST_MESSAGE = 2000
 """Characters of an exception's message that are shown."""
 
-STYLE = """\
-:root { color-scheme: light dark; --paper: #fff; --ink: #1c1c1e; --quiet: #5f6368; --line: #d5d7da; --code: #f5f5f4;
-  --mark: #ffe9e5; --red: #b3261e }
-@media (prefers-color-scheme: dark) {
-  :root { --paper: #161618; --ink: #ececee; --quiet: #a5a8ad; --line: #3a3b3e; --code: #202124;
-    --mark: #4d211d; --red: #ff8a80 } }
+STYLE = (
+    TOKENS
+    + """\
 * { box-sizing: border-box }
 body { max-width: 60rem; margin: 0 auto; padding: 1rem; background: var(--paper); color: var(--ink);
-  font: 1rem/1.5 system-ui, sans-serif; overflow-wrap: anywhere }
+  font: 1rem/1.5 var(--text-face); overflow-wrap: anywhere }
 h1 { margin: 0; font-size: 1.4rem; color: var(--red) }
 h2 { margin: 2rem 0 .5rem; font-size: 1.1rem }
 h3 { margin: 0; font-size: 1rem; font-weight: normal }
 p { margin: .25rem 0; color: var(--quiet) }
-pre, code, td, th { font: .875rem/1.5 ui-monospace, monospace }
+pre, code, td, th { font: .875rem/1.5 var(--code-face) }
 pre { margin: .5rem 0; padding: .5rem; background: var(--code); overflow-x: auto }
 pre.message { white-space: pre-wrap; overflow-wrap: anywhere }
 pre mark { display: inline-block; min-width: 100%; background: var(--mark); color: inherit; font-weight: bold }
@@ -52,6 +50,7 @@ table { width: 100%; border-collapse: collapse }
 th, td { padding: .25rem .5rem .25rem 0; border-top: 1px solid var(--line); text-align: left; vertical-align: top }
 th { width: 30% }
 """
+)
 
 
 def page(error: BaseException, environ: WSGIEnvironment) -> str:
