@@ -44,13 +44,18 @@ def content(media_type: str, attribute: str, make: Make) -> tuple[Any, Make]:
     def read(layer: Any, data: bytes) -> None:
         environ = {"REQUEST_METHOD": "POST", "CONTENT_TYPE": media_type, "CONTENT_LENGTH": str(len(data))}
         with unlimited(layer)(environ | {"wsgi.input": io.BytesIO(data)}) as request:
-            try:
-                getattr(request, attribute)
-            except Exception as error:
-                if not 400 <= getattr(error, "code", 0) < 500:
-                    raise
+            read_or_refused(request, attribute)
 
     return read, make
+
+
+def read_or_refused(request: Any, attribute: str) -> None:
+    """Reads ``attribute``, or is refused with an error of the client's."""
+    try:
+        getattr(request, attribute)
+    except Exception as error:
+        if not 400 <= getattr(error, "code", 0) < 500:
+            raise
 
 
 def unlimited(layer: Any) -> Any:
@@ -59,7 +64,7 @@ def unlimited(layer: Any) -> Any:
 
 def field(key: str, attribute: str, make: Make) -> tuple[Any, Make]:
     """Reads ``attribute`` of a request whose environment has a text for ``key``."""
-    return lambda layer, text: getattr(unlimited(layer)({key: text}), attribute), make
+    return lambda layer, text: read_or_refused(unlimited(layer)({key: text}), attribute), make
 
 
 def parsed(name: str, make: Make) -> tuple[Any, Make]:
