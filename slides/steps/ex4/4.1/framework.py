@@ -1,0 +1,11 @@
+def application(environ, start_response):
+    """The WSGI application of the framework: it finds the view that `BIZKIT_APP` names, and calls it."""
+    view = find_view(os.environ.get("BIZKIT_APP", ""))
+    response = view(Request(environ))
+    return response(environ, start_response)
+
+
+def find_view(spec):
+    """The view ``hello`` of the module that ``"module:view"`` names."""
+    module_name, _, _ = spec.partition(":")
+    return importlib.import_module(module_name).hello
