@@ -44,7 +44,7 @@ TOKENS = f"""\
 """By what the reader's system prefers."""
 
 CHOSEN = f"""\
-:root[data-theme="light"] {{ color-scheme: light; {_declared(LIGHT)} }}
-:root[data-theme="dark"] {{ color-scheme: dark; {_declared(DARK)} }}
+[data-theme="light"] {{ color-scheme: light; {_declared(LIGHT)} }}
+[data-theme="dark"] {{ color-scheme: dark; {_declared(DARK)} }}
 """
 """After `TOKENS`, for a page on which the reader can choose."""

@@ -25,6 +25,8 @@ def visitor(environ):
     return names[0].strip() or "PyCon"
 
 
+# region greeting
 def greeting(name):
     """The page that greets ``name``. Whatever a visitor typed is text in it, never a part of the page."""
     return f'<!doctype html>\n<html lang="en">\n<title>Hello</title>\n<h1>Hello, {escape(name)}</h1>\n</html>\n'
+# endregion greeting
