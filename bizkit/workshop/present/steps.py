@@ -52,12 +52,9 @@ class Plan:
             raise KitError(f"{path} can't be read: {error}. Fetch it again from where you got the kit.") from error
 
     def task_of(self, file: str, unit: Unit) -> str | None:
-        """The task that it says ``unit`` comes with: by one of its names, or by its class's."""
+        """The task that it says ``unit`` comes with, by one of its names."""
         module = file.removesuffix(".py")
-        names = {name for full in unit.names for name in (full, full.partition(".")[0])}
-        return next(
-            (self.comes[f"{module}.{name}"] for name in sorted(names) if f"{module}.{name}" in self.comes), None
-        )
+        return next((self.comes[f"{module}.{name}"] for name in unit.names if f"{module}.{name}" in self.comes), None)
 
 
 def steps(exercise: Exercise) -> list[Step]:
@@ -163,14 +160,14 @@ class _File:
             self.when[key] = self.when.get(key.partition(".")[0], last)
 
     def _units(self, index: int) -> list[Unit]:
-        """The units of the file after step ``index``, in the stub's order, each new one before what follows it."""
-        order = list(self.stub)
-        place = len(order)
-        for key in reversed(self.answer):
-            if key in self.stub:
-                place = order.index(key)
-            else:
+        """The units of the file after step ``index``, in the answer's order. What only the stub has stays behind
+        what it is behind there."""
+        order = list(self.answer if index else self.stub)
+        place = 0
+        for key in self.stub:
+            if key not in order:
                 order.insert(place, key)
+            place = order.index(key) + 1
         return [unit for key in order if (unit := self._unit(key, index))]
 
     def _unit(self, key: str, index: int) -> Unit | None:
