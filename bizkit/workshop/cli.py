@@ -133,6 +133,19 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--details", action="store_true", help="show what was sent and answered, too")
     made.add_argument("--row", type=int, metavar="N", help="show what was sent and answered in this row of the table")
 
+    made = add("slides", commands.slides, "the decks and the handbook, built and loaded again on save")
+    made.add_argument("deck", nargs="?", metavar="DECK", help="such as ex3 or welcome (default: the list of them)")
+    made.add_argument("--port", type=_port, default=8001, metavar="N", help="the port to listen on (default: 8001)")
+    made.add_argument("--no-browser", action="store_true", help="don't open the browser")
+    made.add_argument("--poll", action="store_true", help="look for saves itself, where the file system doesn't tell")
+    made.add_argument("--build", metavar="FOLDER", help="build into FOLDER, which works without a server, and end")
+    made.add_argument("--pdf", action="store_true", help="print DECK, or all of them, to PDF files here, and end")
+
+    made = add("present", commands.present, "for instructors: the slides, and the answer beside them, a task at a time")
+    made.add_argument("exercise", metavar="exN", help="such as ex2")
+    made.add_argument("--port", type=_port, metavar="N", help="the port to listen on (default: any free one)")
+    made.add_argument("--no-browser", action="store_true", help="don't open it in the browser")
+
     made = add("doctor", commands.doctor, "look at Python, the install, ports, folders and the terminal")
     made.add_argument("--port", type=_port, default=8000, metavar="N", help="the port to look at (default: 8000)")
     return parser

@@ -9,6 +9,7 @@ import os
 import shutil
 import sys
 import textwrap
+from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bizkit.workshop.interrupts import grade_until_interrupted
@@ -251,6 +252,41 @@ def compare(options: argparse.Namespace) -> int:
     from bizkit.workshop import screen
 
     return comparing.main(exercise, screen.make_console(), details=options.details, row=options.row)
+
+
+def slides(options: argparse.Namespace) -> int:
+    """The decks: served until Ctrl+C, built into a folder, or printed."""
+    kit = Kit.find()
+    from bizkit.workshop.slides import building, printing, serving
+
+    if options.build:
+        building.require()
+        built = building.build(kit, Path(options.build).resolve(), everything=True)
+        if built.problems:
+            raise KitError("The build stopped:\n" + "\n".join(built.problems))
+        start, handbook = (Path(options.build, each, "index.html") for each in building.BUILDERS)
+        say(f"Built. Open {start} for the decks, {handbook} for the handbook.")
+        return PASSED
+    if not options.pdf:
+        return serving.serve(
+            kit, options.deck, port=options.port, open_browser=not options.no_browser, poll=options.poll
+        )
+    site, built = serving.build_site(kit, options.deck)
+    if built.problems:
+        return WRONG
+    with serving.serving(site.application) as url:
+        for deck in [options.deck] if options.deck else building.decks(kit):
+            printed = printing.print_deck(f"{url}decks/{deck}.html", deck, Path.cwd())
+            print(printed.name, flush=True)
+    return PASSED
+
+
+def present(options: argparse.Namespace) -> int:
+    """A page for the projector, until Ctrl+C."""
+    exercise = Kit.find().exercise(options.exercise)
+    from bizkit.workshop.present.server import present as show_page
+
+    return show_page(exercise, port=options.port, open_browser=not options.no_browser)
 
 
 def doctor(options: argparse.Namespace) -> int:
