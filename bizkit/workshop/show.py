@@ -11,6 +11,7 @@ from rich.table import Table
 from rich.text import Text
 
 from bizkit.workshop.kit import Exercise, KitError
+from bizkit.workshop.slides.regions import without_marks
 
 SIDE_BY_SIDE = 120
 """Columns from which the two answers stand side by side."""
@@ -27,7 +28,8 @@ def show(console: Console, exercise: Exercise, name: str | None = None) -> None:
 
 
 def _show_file(console: Console, exercise: Exercise, file: str) -> None:
-    answer = (exercise.kit.root / "solutions" / exercise.name / file).read_text(encoding="utf-8").splitlines()
+    source = exercise.kit.root / "solutions" / exercise.name / file
+    answer = without_marks(source.read_text(encoding="utf-8")).splitlines()
     try:
         yours = (exercise.folder / file).read_text(encoding="utf-8", errors="replace").splitlines()
     except OSError:

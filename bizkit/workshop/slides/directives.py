@@ -1,11 +1,11 @@
 """What a deck's Markdown may say besides Markdown. Nothing here knows which of the two builders will write it.
 
-    {region} FILE [NAME]    code out of a real file; `:steps: 1-2|4` to step through it, `:small:` for smaller type
-    {session}               a terminal session, which the tests run: `:solved: ex1 ex2`, `:mistake: FILE`, `:small:`
-    {picture} NAME          slides/pictures/NAME.svg, in the colours of the theme
-    {notes}                 for the speaker: `:minutes: 2`, what is asked, what people get wrong
-    {columns}, {column}     side by side
-    {steps}                 one item, or one paragraph, after the other
+{region} FILE [NAME]    code out of a real file; `:steps: 1-2|4` to step through it, `:small:` for smaller type
+{session}               a terminal session, which the tests run: `:solved: ex1 ex2`, `:mistake: FILE`, `:small:`
+{picture} NAME          slides/pictures/NAME.svg, in the colours of the theme
+{notes}                 for the speaker: `:minutes: 2`, what is asked, what people get wrong
+{columns}, {column}     side by side
+{steps}                 one item, or one paragraph, after the other
 """
 
 from __future__ import annotations
@@ -36,7 +36,7 @@ class Region(SphinxDirective):
     option_spec: ClassVar = {"steps": directives.unchanged_required, "small": directives.flag}
 
     def run(self) -> list[nodes.Node]:
-        path, name = self.arguments[0], (self.arguments[1:] or [None])[0]
+        path, name = self.arguments[0], self.arguments[1] if len(self.arguments) > 1 else None
         root = Path(self.env.srcdir).parent.resolve()
         source = (root / path).resolve()
         if not source.is_relative_to(root):
