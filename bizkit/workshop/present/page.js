@@ -58,7 +58,7 @@ function linesOf(file, all) {
     const shown = all || near(number);
     if (!shown) folded += 1;
     if (folded && (shown || number === rows.length - 1)) {
-      list.append(make("li", `⋯ ${folded} line${folded === 1 ? "" : "s"} as before`, { class: "fold", style: "--indent:0" }));
+      list.append(make("li", `⋯ ${folded} line${folded === 1 ? "" : "s"} as before`, { class: "fold" }));
       folded = 0;
     }
     if (shown) list.append(lineOf(kind, line));

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import http.client
 import json
 import os
 import shutil
@@ -18,14 +19,14 @@ from typing import IO, Any
 
 from bizkit.workshop import running
 from bizkit.workshop.judge import ending
-from bizkit.workshop.judge.servers import free_port, is_taken
+from bizkit.workshop.judge.servers import free_port
 from bizkit.workshop.kit import Exercise, Kit, KitError
 from bizkit.workshop.present.steps import Step
 
 GRADING_LIMIT = 60.0
 """Seconds for the verdict on a whole exercise."""
 STARTING_LIMIT = 10.0
-"""Seconds in which an application has to listen."""
+"""Seconds in which an application has to answer."""
 TICK = 0.05
 MOST_PRINTED = 100_000
 """Bytes that are kept of what an application prints."""
@@ -130,7 +131,7 @@ class Stage:
         return dict(verdict)
 
     def run(self, step: Step, layer: str = "", limit: float = STARTING_LIMIT) -> Run:
-        """Serve ``step`` in the place of what was served, and wait until it listens, ``limit`` seconds at most."""
+        """Serve ``step`` in the place of what was served, and wait until it answers, ``limit`` seconds at most."""
         self.stop()
         self.put(step)
         port = free_port()
@@ -141,15 +142,15 @@ class Stage:
         printed = _Printed(process)
         deadline = time.monotonic() + limit
         while process.poll() is None and time.monotonic() < deadline:
-            if is_taken(port):
+            if _answers(port, deadline):
                 return Run(made.what, f"http://127.0.0.1:{port}/", printed.text())
             time.sleep(TICK)
         status = process.poll()
         self.stop()
         printed.wait()
-        end = f"It listened nowhere in {limit:g} seconds, and was ended."
+        end = f"It answered nobody in {limit:g} seconds, and was ended."
         if status is not None:
-            end = f"It ended with exit status {status} before it served anything."
+            end = f"It ended with exit status {status} before it answered anybody."
         return Run(made.what, "", f"{end}\n\n{printed.text().strip() or 'It printed nothing.'}")
 
     def stop(self) -> None:
@@ -200,6 +201,19 @@ class _Printed:
 
     def text(self) -> str:
         return bytes(self._kept).decode("utf-8", "replace")
+
+
+def _answers(port: int, deadline: float) -> bool:
+    """Whether what listens on ``port`` answers. A server may listen before it knows whether it can load its app."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=max(TICK, deadline - time.monotonic()))
+    try:
+        connection.request("GET", "/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
 
 
 def _copy(exercise: Exercise, root: Path) -> Exercise:
