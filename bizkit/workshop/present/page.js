@@ -1,7 +1,7 @@
 // The demo page. What it shows comes from /api/steps; what it starts, from the other paths under /api.
 const $ = (id) => document.getElementById(id);
 const meta = (name) => document.querySelector(`meta[name=${name}]`).content;
-const CONTEXT = 3; // unchanged lines around what changes
+const CONTEXT = 2; // unchanged lines around what changes
 
 let steps = [];
 let now = 0;

@@ -29,7 +29,10 @@ if TYPE_CHECKING:
 
 MOST_SENT = 10_000
 """Bytes that a request may hold."""
-POLICY = "default-src 'self'; img-src data:; frame-src 'self' http://127.0.0.1:* http://localhost:*; base-uri 'none'; form-action 'none'"
+POLICY = (
+    "default-src 'self'; img-src data:; frame-src 'self' http://127.0.0.1:* http://localhost:*;"
+    " base-uri 'none'; form-action 'none'"
+)
 FILES = {"/page.css": "text/css", "/page.js": "text/javascript"}
 
 

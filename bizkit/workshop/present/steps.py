@@ -151,7 +151,7 @@ class _File:
         for key in self.answer.keys() - self.when.keys():
             members = [index for other, index in changes.items() if other.startswith(f"{key}.")]
             if key == DOCSTRING or members:
-                self.when[key] = min(members or changes.values())
+                self.when[key] = min(members or [*changes.values(), *self.between])
 
     def _place_the_rest(self) -> None:
         """What nobody uses: a member comes with its class, all else at the end."""
