@@ -16,15 +16,16 @@ from urllib.parse import unquote
 
 from bizkit.exceptions import DANGEROUS
 
-_TOKEN = r"[\w!#$%&'*+\-.^`|~]"  # RFC 9110, section 5.6.2
-_IS_TOKEN = re.compile(f"{_TOKEN}+", re.ASCII)
+_TOKEN = r"[A-Za-z0-9!#$%&'*+\-.^_`|~]"  # RFC 9110, section 5.6.2
+_IS_TOKEN = re.compile(f"{_TOKEN}+")
 # RFC 9110, section 5.6.4. The + after each repetition keeps the search from trying again what it has tried.
 _QUOTED = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _LIST_MEMBER = re.compile(rf'(?:[^",]++|{_QUOTED})*+', re.DOTALL)
-_PARAMETER = re.compile(rf";[ \t]*+({_TOKEN}++)=({_TOKEN}++|{_QUOTED})?", re.ASCII | re.DOTALL)
+_PARAMETER = re.compile(rf";[ \t]*+({_TOKEN}++)=({_TOKEN}++|{_QUOTED})?", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)")
 # RFC 8187, section 3.2: charset'language'percent-encoded text.
-_EXTENDED = re.compile(rf"([\w!#$%&*+\-.^`|~]*)'[\w!#$%&*+\-.^`|~]*'({_TOKEN}+)", re.ASCII)
+_NAME = _TOKEN.replace("'", "")
+_EXTENDED = re.compile(rf"({_NAME}*)'{_NAME}*'({_TOKEN}+)")
 _CHARSETS = ("ascii", "us-ascii", "utf-8", "iso-8859-1")
 # RFC 2231, section 3: a parameter in parts is name*0, name*1, …; a * at the end marks text in the form above.
 _PART = re.compile(r"(.*?)(?:\*([0-9]+))?(\*)?\Z")

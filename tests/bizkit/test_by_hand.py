@@ -9,7 +9,7 @@ from bizkit.exceptions import ClientDisconnected
 from bizkit.wrappers import by_hand
 from bizkit.wrappers.by_hand.conditional import Part
 from bizkit.wrappers.by_hand.lazy import lazy
-from bizkit.wrappers.by_hand.multipart import MultipartParser
+from bizkit.wrappers.by_hand.multipart import MalformedForm, MultipartParser
 
 
 class Counting:
@@ -132,3 +132,46 @@ def test_a_form_may_come_in_pieces_of_any_size(size):
     assert file.read() == b"\r\n--b-\r\n" * 20
     file.close()
     assert stream.read() == b""
+
+
+def parser_of(content, size, max_field_size=None):
+    stream = io.BytesIO(content)
+    return MultipartParser(lambda most: stream.read(min(most, size)), b"b", max_field_size, None)
+
+
+@pytest.mark.parametrize("size", range(1, 20))
+@pytest.mark.parametrize("line", [b"\r\n", b"\n", b"\r"])
+def test_an_empty_head_is_seen_in_pieces_of_any_size(size, line):
+    with pytest.raises(MalformedForm):
+        parser_of(line.join([b"--b", b"", b"", b"Content-Disposition: x; name=a", b"", b"1", b"--b--"]), size).parse()
+    parser = parser_of(line.join([b"--b", b"Content-Disposition: x; name=a", b"", b"1", b"--b--"]), size)
+    parser.parse()
+    assert parser.fields == {"a": ["1"]}
+
+
+@pytest.mark.parametrize(("blanks", "is_boundary"), [(0, True), (1022, True), (1025, False)])
+@pytest.mark.parametrize("size", [7, 1000, 5000])
+def test_behind_a_boundary_there_may_be_a_thousand_blanks(blanks, is_boundary, size):
+    head = b"--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1"
+    parser = parser_of(head + b"\r\n--b" + b" " * blanks + head[3:] + b"\r\n--b--", size)
+    parser.parse()
+    assert len(parser.fields["a"]) == 1 + is_boundary
+
+
+def test_a_form_is_read_in_pieces_of_a_quarter_of_a_megabyte():
+    asked = []
+    stream = io.BytesIO(b"--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1\r\n--b--")
+    MultipartParser(lambda most: asked.append(most) or stream.read(most), b"b", None, None).parse()
+    assert set(asked) == {1 << 18}
+
+
+def test_a_date_is_no_longer_than_a_hundred_letters():
+    date = "Sun, 06 Nov 1994 08:49:37 GMT"
+    assert by_hand.parse_date(date.ljust(100)) is not None
+    assert by_hand.parse_date(date.ljust(101)) is None
+
+
+def test_a_stream_gives_nothing_to_who_asks_for_nothing():
+    found = by_hand.Request({"CONTENT_LENGTH": "5", "wsgi.input": io.BytesIO(b"ab\ncd")}).stream
+    assert (found.read(0), found.read(1), found.read(0), found.read(None)) == (b"", b"a", b"", b"b\ncd")
+    assert (found.read(0), found.readline(0), found.readinto(bytearray())) == (b"", b"", 0)

@@ -73,3 +73,8 @@ def test_headers_of_both_kinds_can_be_compared_and_copied():
 def test_a_file_can_be_copied():
     found = copy.copy(FileStorage(io.BytesIO(b"a"), "x"))
     assert (found.filename, found.read()) == ("x", b"a")
+
+
+@pytest.mark.parametrize(("digits", "length"), [(1, 9), (19, 10**19 - 1), (20, 0), (21, 0), (5000, 0)])
+def test_the_length_of_a_file_has_a_limit_of_digits(digits, length):
+    assert FileStorage(headers=Headers({"Content-Length": "9" * digits})).content_length == length

@@ -94,6 +94,15 @@ def test_a_range_is_sent_alone(answer, value, start, stop, kind):
     assert (found.fields["content-length"], found.fields["accept-ranges"]) == (str(stop - start), "bytes")
 
 
+def test_behind_a_range_nothing_is_read(answer):
+    def chunks():
+        yield b"0123"
+        yield b"4567"
+        raise AssertionError("Nobody asked for this.")
+
+    assert answer(chunks(), HTTP_RANGE="bytes=2-7").body == b"234567"
+
+
 @pytest.mark.parametrize("condition", ['"v1"', DATE, None])
 def test_a_range_may_have_a_condition(answer, condition):
     assert answer(HTTP_RANGE="bytes=0-4", HTTP_IF_RANGE=condition).body == b"01234"

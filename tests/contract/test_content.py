@@ -65,9 +65,18 @@ def test_the_stream_can_be_read_in_all_ways(twin, make_environ):
 
     assert list(stream()) == stream().readlines() == [b"ab\n", b"cd"]
     assert stream().read() == stream().read(-1) == b"ab\ncd"
+    assert stream().readline(-1) == stream().readline(None) == b"ab\n"
     assert io.TextIOWrapper(io.BufferedReader(stream())).read() == "ab\ncd"
     buffer = bytearray(3)
     assert (stream().readinto(buffer), bytes(buffer)) == (3, b"ab\n")
+
+
+def test_who_asks_for_nothing_of_a_line_gets_nothing(twin, make_environ):
+    stream = twin.Request(make_environ(b"ab\ncd")).stream
+    assert stream.readline(0) == b""
+    assert stream.read(1) == b"a"
+    assert stream.readline(0) == b""
+    assert stream.read() == b"b\ncd"
 
 
 def test_after_the_content_was_read_the_stream_is_empty(twin, make_environ):
@@ -114,7 +123,9 @@ def test_content_that_is_announced_as_too_large_answers_413(twin, make_environ, 
             continue
         request = Request(make_environ(b"0123456", CONTENT_TYPE=content_type))
         assert code_of(lambda request=request: found(getattr(request, method))) == 413
-    assert Request(make_environ(b"01234")).get_data() == b"01234"
+    for content in (b"01234", b"0123", b""):
+        assert Request(make_environ(content)).get_data() == content
+        assert Request(make_environ(content)).stream.read() == content
 
 
 def found(attribute):
@@ -199,7 +210,9 @@ def test_a_urlencoded_form_has_limits_too(twin, make_environ, code_of):
 
     assert code_of(form(b"a=b", max_form_memory_size=2)) == 413
     assert code_of(form(b"a=b", max_form_memory_size=3)) is None
+    assert code_of(form(b"", max_form_memory_size=0)) is None
     assert code_of(form(b"a&b&c", max_form_parts=2)) == 413
+    assert code_of(form(b"a&b&c&d&e", max_form_parts=2)) == 413
     assert code_of(form(b"a&b", max_form_parts=2)) is None
     assert code_of(form(b"a" * 500_001)) == 413
     assert code_of(form(b"&".join([b"a=b"] * 1001))) == 413

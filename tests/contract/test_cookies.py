@@ -27,6 +27,7 @@ import pytest
         ('a="b; c=d', {"c": "d"}),
         ('a=b"c; d=e', {"d": "e"}),
         ('a="b"c; d=e', {"d": "e"}),
+        ('a="b"; c=!de; f=gh; i; j=', {"a": "b", "c": "!de", "f": "gh", "i": "", "j": ""}),
         ('a="\\303\\251"', {"a": "é"}),
         ('a="\\377"', {"a": "\ufffd"}),
         ("a=\xc3\xa9", {"a": "é"}),
@@ -141,3 +142,9 @@ def test_a_cookie_that_browsers_drop_is_warned_of(twin):
     with warnings.catch_warnings():
         warnings.simplefilter("error")
         assert len(twin.dump_cookie("a", "b" * 5000, max_size=0)) > 5000
+        assert len(twin.dump_cookie("a", "b" * 4083)) == 4093
+        assert len(twin.dump_cookie("a", "b" * 3, path=None, max_size=5)) == 5
+    with pytest.warns(UserWarning, match="too|more than"):
+        twin.dump_cookie("a", "b" * 4084)
+    with pytest.warns(UserWarning, match="too|more than"):
+        twin.dump_cookie("a", "b" * 4, path=None, max_size=5)

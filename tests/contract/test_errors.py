@@ -70,6 +70,13 @@ def test_errors_have_the_codes_that_werkzeugs_have(code, names):
         ("application/*", True),
         ("application/json;q=0, */*", False),
         ("application/json;q=x", True),
+        ("application/json, text/html;q=1", False),
+        ("application/json;q=1.000, text/html", False),
+        ("application/json;q=0.9, */*", False),
+        ("application/json, */*;q=0.9", True),
+        ("application/json;q=0, text/html;q=0", False),
+        ("application/json;q=0", False),
+        ("text/*, application/json", True),
         ("APPLICATION/JSON ; Q=1", True),
     ],
 )
@@ -80,6 +87,13 @@ def test_a_client_that_would_rather_have_json_gets_json(ask, accept, is_json):
         assert json.loads(found.body) == {"code": 404, "name": "Not Found", "description": "There is no <b>."}
     else:
         assert b"<p>There is no &lt;b&gt;.</p>" in found.body
+
+
+@pytest.mark.parametrize("method", ["GET", "POST", "DELETE", "PUT", "TRACE"])
+def test_an_error_has_a_page_whatever_the_method(ask, method):
+    found = ask(raising(exceptions.NotFound("Nothing.")), REQUEST_METHOD=method)
+    assert b"<p>Nothing.</p>" in found.body
+    assert int(found.fields["content-length"]) == len(found.body)
 
 
 def test_head_gets_the_length_alone(ask):

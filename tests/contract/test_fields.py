@@ -73,6 +73,9 @@ def test_parameters_that_are_none_are_left_out(twin):
         (r'"a\"b", c', ['a"b', "c"]),
         ('a, "b', []),
         ('a"b, c"d', ['a"b, c"d']),
+        ('!"a", #"b"', ['!"a"', '#"b"']),
+        ("a" * 300, ["a" * 300]),
+        ('a, "', []),
         (",", []),
     ],
 )
@@ -96,6 +99,8 @@ def test_lists_read_back(twin):
         ("a*=UTF-8''%C3%AF", {"a": "ï"}),
         ("a*=UTF-9''%C3", {"a": "%C3"}),
         ("a*=b", {"a": "b"}),
+        ("a*=UTF-8''%21%22", {"a": '!"'}),
+        ("a=b*, c*d=e", {"a": "b*", "c*d": "e"}),
         ('"a=b"', {"a": "b"}),
     ],
 )
@@ -118,6 +123,10 @@ def test_what_is_no_date_is_none(twin, value):
     assert twin.parse_date(value) is None
 
 
+def test_a_date_may_stand_among_blanks(twin):
+    assert twin.parse_date(f"Sun, 06 Nov 1994 08:49:37 GMT{' ' * 71}") == datetime(1994, 11, 6, 8, 49, 37, tzinfo=UTC)
+
+
 def test_a_date_is_written_in_greenwich(twin):
     moment = datetime(1994, 11, 6, 9, 49, 37, tzinfo=timezone(timedelta(hours=1)))
     written = "Sun, 06 Nov 1994 08:49:37 GMT"
@@ -136,6 +145,9 @@ def test_a_date_is_written_in_greenwich(twin):
         ("text/html", [("text/html", 1)]),
         ("a;q=0.5, b", [("b", 1), ("a", 0.5)]),
         ("*, a;q=0.5", [("a", 0.5), ("*", 1)]),
+        ("b;q=0.5, a, c;q=0.7", [("a", 1), ("c", 0.7), ("b", 0.5)]),
+        ("b, c, a", [("b", 1), ("c", 1), ("a", 1)]),
+        ("a;q=1, b;q=0, c;q=1.1", [("a", 1), ("b", 0)]),
         ("a;q=2, b;q=x, c;q=-1, d;q=nan", []),
         ("a;level=1;q=0.3", [("a; level=1", 0.3)]),
         ('a, "b', []),
@@ -233,6 +245,8 @@ def test_credentials_that_can_not_be_read_are_none(twin, make_environ, header):
         ('"a,b"', {"a,b"}, set(), False),
         ("a, b", {"a", "b"}, set(), False),
         ('"a" b, "c"', {"c"}, set(), False),
+        ('"a" b,"c"', {"c"}, set(), False),
+        ('"a" b,c', {"c"}, set(), False),
         ('"', set(), set(), False),
         ('""', {""}, set(), False),
     ],
@@ -275,6 +289,7 @@ def test_an_etag_is_quoted_and_unquoted(twin):
         ("bytes=-500", [(-500, None)]),
         ("Bytes = 0 - 1 , 3-", [(0, 2), (3, None)]),
         ("bytes=0-0", [(0, 1)]),
+        ("bytes=1-1,2-4,7-", [(1, 2), (2, 5), (7, None)]),
     ],
 )
 def test_the_ranges_that_a_client_wants(twin, make_environ, value, ranges):
@@ -321,6 +336,8 @@ def test_a_range_within_a_content(twin, value, length, part):
     [
         ("bytes 0-4/10", ("bytes", 0, 5, 10)),
         ("bytes 0-4/*", ("bytes", 0, 5, None)),
+        ("bytes 3-7/8", ("bytes", 3, 8, 8)),
+        ("bytes 7-7/8", ("bytes", 7, 8, 8)),
         ("bytes */10", ("bytes", None, None, 10)),
     ],
 )

@@ -90,6 +90,12 @@ def test_a_large_file_is_on_disk(posted):
     assert len(stream.read()) == 2_000_000
 
 
+@pytest.mark.parametrize(("size", "is_on_disk"), [(400_000, False), (512_000, False), (512_001, True)])
+def test_what_is_small_is_in_memory(posted, size, is_on_disk):
+    request = posted(file("f", "x", b"\0" * size) + END)
+    assert getattr(request.files["f"].stream, "_rolled", False) is is_on_disk
+
+
 def test_what_looks_like_a_boundary_is_content(posted):
     content = b"x--b\r\n\r\n--bx\r\n\r\n--b-x\r\n--b-"
     assert contents(posted(file("f", "x", content) + END))[0][2] == content
@@ -133,6 +139,7 @@ def test_old_senders_end_lines_in_their_own_way(posted, line):
         ('Content-Disposition: form-data; name="a%22b"; filename="C:\\\\x"', 'a"b', "C:\\x"),
         ('Content-Disposition: form-data;\n name=a;\n\tfilename="b\u2028c"', "a", "b\u2028c"),
         ("X-Other: 1\nContent-Disposition: form-data; name=a; filename=b", "a", "b"),
+        ("X-Other: 1\nContent-Disposition: form-data;\n name=a;\n filename=b\nX-Last: 2\n\t3", "a", "b"),
     ],
 )
 def test_the_head_of_a_part(posted, head, name, filename):
@@ -179,6 +186,10 @@ def test_a_part_without_a_name_is_left_out(posted):
     nameless = part("Content-Disposition: form-data", b"1") + part("Content-Disposition: form-data; filename=x", b"2")
     request = posted(nameless + field("a", b"3") + END)
     assert (pairs(request.form), contents(request)) == ([("a", "3")], [])
+    named = field("a", b"3") + file("f", "x", b"4") + field("a", b"5") + file("f", "y", b"6")
+    request = posted(nameless + named + END)
+    assert pairs(request.form) == [("a", "3"), ("a", "5")]
+    assert contents(request) == [("f", "x", b"4"), ("f", "y", b"6")]
 
 
 def test_too_many_parts_answer_413(posted, code_of):

@@ -100,6 +100,18 @@ def test_the_url_is_written_for_people(twin, make_environ, keys, url):
     assert request.base_url == url.partition("?")[0]
 
 
+def test_an_escape_stays_where_it_would_mean_something_else_or_be_hard_to_see(twin, make_environ):
+    unreadable = {*range(0x21), 0x25, 0x7F}
+    for byte in range(128):
+        escape, letter = f"%{byte:02X}", chr(byte)
+        request = twin.Request(
+            make_environ(HTTP_HOST="a", PATH_INFO=f"/-{escape}-", QUERY_STRING=f"-{escape}%C3%A9{escape}")
+        )
+        in_path = escape if byte in unreadable or letter in "/?#" else letter
+        in_query = escape if byte in unreadable or letter in "&=+#" else letter
+        assert request.url == f"http://a/-{in_path}-?-{in_query}é{in_query}"
+
+
 def test_a_server_that_does_not_know_its_name_has_no_host(twin, make_environ):
     for name in ("*", "xn--a", "[::"):
         request = twin.Request(make_environ(HTTP_HOST=None, SERVER_NAME=name, SERVER_PORT="80"))

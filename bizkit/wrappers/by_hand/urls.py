@@ -9,12 +9,12 @@ from urllib.parse import quote, unquote_to_bytes
 
 from bizkit.exceptions import SecurityError
 
-_HOST = re.compile(r"([a-z0-9.-]+|\[([a-f0-9]*:[a-f0-9.:]+)\])(?::([1-9][0-9]{0,4}))?", re.IGNORECASE | re.ASCII)
+_HOST = re.compile(r"([A-Za-z0-9.-]+|\[([A-Fa-f0-9]*:[A-Fa-f0-9.:]+)\])(?::([1-9][0-9]{0,4}))?")
 USUAL_PORTS = {"http": ":80", "ws": ":80", "https": ":443", "wss": ":443"}
 _WITH_HOST = re.compile(r"((?:[a-z][a-z0-9+.-]*+:)?//(?:[^/?#@]*@)?)([^/?#@:]+)", re.IGNORECASE)
 # What stands for itself in a path; in a query the question mark does too. https://url.spec.whatwg.org/#url-code-points
 _SAFE = "!$&'()*+,/:;=@%"
-_ESCAPES = re.compile("((?:%[0-9A-Fa-f]{2})+)")
+_ESCAPES = re.compile("(?:%[0-9A-Fa-f]{2})+")
 _UNDECODABLE = re.compile("[\udc80-\udcff]")
 # Decoded, these would be hard to see, or would mean something else than what was sent.
 _UNREADABLE = {*range(0x21), 0x25, 0x7F}
@@ -84,7 +84,7 @@ def current_url(scheme: str, host: str, root_path: str = "", path: str | None = 
 
 def _readable(quoted: str, kept: set[int]) -> str:
     """``quoted`` with each escape decoded, but for bytes in ``kept`` and those that are not UTF-8."""
-    return _ESCAPES.sub(lambda match: _readable_run(match[1], kept), quoted) if "%" in quoted else quoted
+    return _ESCAPES.sub(lambda match: _readable_run(match[0], kept), quoted) if "%" in quoted else quoted
 
 
 def _readable_run(escapes: str, kept: set[int]) -> str:
