@@ -4,10 +4,11 @@ from __future__ import annotations
 
 import re
 import shutil
-from collections.abc import Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
+from bizkit.workshop import stubs
 from bizkit.workshop.kit import Exercise, Kit
 
 ROOT = Path(__file__).resolve().parents[1]
@@ -78,3 +79,18 @@ def wrong_answers() -> list[WrongAnswer]:
 def right_answers() -> list[Path]:
     """The folders of all right answers that are unlike the reference."""
     return sorted(path for path in (ROOT / "tests" / "right_answers").glob("ex*/*") if path.is_dir())
+
+
+def make_whole_kit(folder: Path, solved: Collection[str] = (), mistakes: Collection[str] = ()) -> Kit:
+    """A kit at ``folder`` as an attendee has it: all exercises, where those in ``solved`` hold the reference answer.
+
+    ``mistakes`` are files of tests/wrong_answers, such as ``"ex2/utf_16.py"``, each in the place of the learner's.
+    """
+    mistaken = [wrong for wrong in wrong_answers() if f"{wrong.exercise}/{wrong.path.name}" in mistakes]
+    for exercise in Kit(ROOT).exercises:
+        answers = solution(exercise.name) if exercise.name in solved else stubs.pristine(exercise)
+        for wrong in mistaken:
+            if wrong.exercise == exercise.name:
+                answers = answers | {wrong.file: wrong.path.read_text(encoding="utf-8")}
+        make_kit(folder, exercise.name, answers)
+    return Kit(folder)

@@ -1,0 +1,156 @@
+"""The decks say what is true: their sessions are run, and their minutes are those of the timetable."""
+
+import os
+import re
+import subprocess
+import sys
+from dataclasses import dataclass
+
+import pytest
+from kits import ROOT, make_whole_kit
+
+from bizkit.workshop.kit import Kit
+from bizkit.workshop.slides.building import decks
+
+SLIDES = ROOT / "slides"
+DECKS = decks(Kit(ROOT))
+SESSION = re.compile(r"^(?P<fence>:{3,}|`{3,})\{session\}\n(?P<text>.*?)^(?P=fence)$", re.DOTALL | re.MULTILINE)
+LEFT_OUT = "…"
+
+
+@dataclass(frozen=True)
+class Session:
+    """A terminal session of a deck: the state of its kit, and each command with what it prints."""
+
+    deck: str
+    options: dict[str, str]
+    commands: tuple[tuple[str, tuple[str, ...]], ...]
+
+    def __str__(self):
+        return f"{self.deck}: {self.commands[0][0]}"
+
+
+def sessions():
+    found = []
+    for deck in DECKS:
+        for match in SESSION.finditer((SLIDES / f"{deck}.md").read_text(encoding="utf-8")):
+            options = dict(re.findall(r"^:(\w+): ?(.*)$", match["text"], re.MULTILINE))
+            lines = [line for line in match["text"].splitlines() if not re.match(r":\w+:", line)]
+            commands = []
+            for line in lines:
+                if line.startswith("$ "):
+                    commands.append((line[2:], []))
+                elif commands:
+                    commands[-1][1].append(line)
+            found.append(Session(deck, options, tuple((command, tuple(shown)) for command, shown in commands)))
+    return found
+
+
+def ran(command, kit):
+    """What a terminal of 80 columns shows of ``command`` in ``kit``."""
+    program, *arguments = command.split()
+    module = {"workshop": "bizkit.workshop", "bizkit": "bizkit", "pytest": "pytest"}[program]
+    done = subprocess.run(
+        [sys.executable, "-m", module, *arguments],
+        cwd=kit.root,
+        env={key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "CI")} | {"COLUMNS": "80"},
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        encoding="utf-8",
+    )
+    return [line.rstrip() for line in done.stdout.strip("\n").splitlines()]
+
+
+def agree(shown, printed):
+    """Whether a slide shows what was printed: a line that is only … stands for any number of lines."""
+    pattern = "".join(r"(?:.*\n)*?" if line == LEFT_OUT else re.escape(line.rstrip()) + r"\n" for line in shown)
+    return re.fullmatch(pattern, "".join(f"{line}\n" for line in printed)) is not None
+
+
+@pytest.mark.parametrize("session", sessions(), ids=str)
+def test_a_session_on_a_slide_is_what_the_commands_print(session, tmp_path):
+    kit = make_whole_kit(
+        tmp_path / "kit", session.options.get("solved", "").split(), session.options.get("mistake", "").split()
+    )
+    for command, shown in session.commands:
+        while shown and not shown[-1].strip():
+            shown = shown[:-1]
+        printed = ran(command, kit)
+        assert agree(shown, printed), f"`{command}` in slides/{session.deck}.md prints now:\n" + "\n".join(printed)
+
+
+def test_a_session_that_names_a_state_names_one_that_is_there():
+    for session in sessions():
+        assert set(session.options) <= {"solved", "mistake", "small"}, str(session)
+        assert all((ROOT / "solutions" / name).is_dir() for name in session.options.get("solved", "").split())
+        for name in session.options.get("mistake", "").split():
+            assert (ROOT / "tests" / "wrong_answers" / name).is_file(), str(session)
+
+
+@pytest.mark.parametrize(
+    ("shown", "printed", "is_so"),
+    [
+        (["a", "b"], ["a", "b"], True),
+        (["a", "…"], ["a", "b", "c"], True),
+        (["…", "c"], ["a", "b", "c"], True),
+        (["a", "…", "b"], ["a", "b"], True),
+        (["a"], ["a", "b"], False),
+        (["a", "…", "x"], ["a", "b", "c"], False),
+        (["a.c"], ["abc"], False),
+    ],
+)
+def test_what_is_left_out_is_lines_and_nothing_else(shown, printed, is_so):
+    assert agree(shown, printed) == is_so
+
+
+def minutes(deck):
+    """The minutes of each slide, in the order of the deck."""
+    text = (SLIDES / f"{deck}.md").read_text(encoding="utf-8")
+    return [
+        [float(found) for found in re.findall(r"^:minutes: ([\d.]+)$", slide, re.MULTILINE)]
+        for slide in re.split(r"^##? ", text, flags=re.MULTILINE)[1:]
+    ]
+
+
+def timetable():
+    """The rows of slides/README.md: (minutes, deck or None)."""
+    rows = re.findall(r"^\| (\d+) \| (.*?) \|", (SLIDES / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    found = []
+    for number, what in rows:
+        deck = re.search(r"\]\((\w+)\.md\)", what)
+        found.append((int(number), deck[1] if deck else None))
+    return found
+
+
+@pytest.mark.parametrize("deck", DECKS)
+def test_each_slide_has_one_note_with_its_minutes(deck):
+    assert [len(each) for each in minutes(deck)] == [1] * len(minutes(deck))
+
+
+@pytest.mark.parametrize("deck", DECKS)
+def test_the_minutes_of_a_deck_are_those_of_the_timetable(deck):
+    assert sum(sum(each) for each in minutes(deck)) == sum(number for number, name in timetable() if name == deck)
+
+
+def test_the_timetable_has_all_decks_and_adds_up():
+    rows = timetable()
+    assert [name for _, name in rows if name] == list(DECKS)
+    total = re.search(r"That is (\d+) minutes", (SLIDES / "README.md").read_text(encoding="utf-8"))
+    assert sum(number for number, _ in rows) == int(total[1])
+
+
+def test_the_timetable_is_the_one_in_the_kits_readme():
+    """There it is told in fewer rows, each with what to say."""
+    told = re.findall(r"^\| (\d+) \| (\w+)", (ROOT / "README.md").read_text(encoding="utf-8"), re.MULTILINE)
+    by_block = {}
+    for number, what in told:
+        by_block.setdefault(what if what in DECKS else {"the": "welcome"}.get(what, what), []).append(int(number))
+    assert sum(map(int, (number for number, _ in told))) == sum(number for number, _ in timetable())
+    for name in (name for name in DECKS if name.startswith("ex")):
+        assert sum(by_block[name]) == sum(number for number, deck in timetable() if deck == name), name
+
+
+@pytest.mark.parametrize("deck", [name for name in DECKS if name.startswith("ex")])
+def test_a_deck_of_an_exercise_is_not_too_long(deck):
+    assert 12 <= len(minutes(deck)) <= 20
