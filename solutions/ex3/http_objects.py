@@ -18,16 +18,22 @@ URL_ENCODED = "application/x-www-form-urlencoded"
 class MultiDict(Mapping):
     """Names and their values, where a name may come more than once: ``[]`` and ``get`` give the first value."""
 
+    # region values
     def __init__(self, pairs):
         self._values = {}
         for name, value in pairs:
             self._values.setdefault(name, []).append(value)
 
+    # endregion values
+
     @classmethod
     def from_url_encoded(cls, text):
         """What a query or a form says, as in ``a=1&a=2&b=Zo%C3%AB+x``. Bytes that are not UTF-8 become U+FFFD."""
+        # region pairs
         return cls(parse_qsl(text, keep_blank_values=True, errors="replace"))
+        # endregion pairs
 
+    # region mapping
     def __getitem__(self, name):
         return self._values[name][0]
 
@@ -36,6 +42,8 @@ class MultiDict(Mapping):
 
     def __len__(self):
         return len(self._values)
+
+    # endregion mapping
 
     def getlist(self, name):
         """All values of ``name`` in the order in which they came; an empty list where there is none."""
@@ -49,9 +57,11 @@ class EnvironHeaders:
         self._environ = environ
 
     def __getitem__(self, name):
+        # region header
         key = name.upper().replace("-", "_")
         # Two of them have names of their own, which CGI gave them (RFC 3875, 4.1).
         return self._environ[key if key in ("CONTENT_TYPE", "CONTENT_LENGTH") else f"HTTP_{key}"]
+        # endregion header
 
     def get(self, name, default=None):
         """The value of the field, ``default`` where there is none."""
@@ -75,9 +85,11 @@ class Request:
     @cached_property
     def path(self):
         """The path as text. It begins with one slash: a link to ``//evil`` would lead to another host."""
+        # region path
         # The server has undone the percent signs; each byte came as one character of latin-1 (PEP 3333).
         path = self.environ.get("PATH_INFO", "").encode("latin-1").decode("utf-8", "replace")
         return "/" + path.lstrip("/")
+        # endregion path
 
     @property
     def query_string(self):
@@ -98,6 +110,7 @@ class Request:
         """The content of the request, as bytes."""
         return self._content
 
+    # region content
     @cached_property
     def _content(self):
         # RFC 9110, 8.6: "Content-Length = 1*DIGIT". What is anything else promises no content.
@@ -109,6 +122,8 @@ class Request:
             chunks.append(chunk)
             missing -= len(chunk)
         return b"".join(chunks)
+
+    # endregion content
 
     @cached_property
     def form(self):
@@ -126,6 +141,7 @@ class Response:
     """
 
     def __init__(self, response=b"", status=200, headers=None, mimetype=None):
+        # region response
         if isinstance(status, int):
             status = f"{status} {HTTPStatus(status).phrase}"
         self.status = status
@@ -141,23 +157,30 @@ class Response:
             self.headers["Content-Length"] = str(len(response))
             response = [response]
         self.response = response
+        # endregion response
 
     @property
     def status_code(self):
         """The code alone, as in ``404``."""
         return int(self.status[:3])
 
+    # region send
     def __call__(self, environ, start_response):
         start_response(self.status, self.headers.items())
-        # The server iterates, and in the end calls close() on what it got (PEP 3333): so it gets the iterable itself.
+        # The server iterates, and in the end calls close() on what it got (PEP 3333):
+        # so it gets the iterable itself.
         return self.response
+
+    # endregion send
 
 
 def wsgify(view):
     """Turn ``view(request) -> Response`` into a WSGI application."""
 
+    # region wsgify
     def application(environ, start_response):
         response = view(Request(environ))
         return response(environ, start_response)
 
     return application
+    # endregion wsgify

@@ -7,6 +7,7 @@ from solutions.ex3.http_objects import Response as Base
 class Response(Base):
     """Given a list of pairs or a mapping, as the reference."""
 
+    # region closing
     def __call__(self, environ, start_response):
         start_response(self.status, self.headers.items())
         try:
@@ -14,6 +15,8 @@ class Response(Base):
         finally:
             if hasattr(self.response, "close"):
                 self.response.close()
+
+    # endregion closing
 
 
 def wsgify(view):
