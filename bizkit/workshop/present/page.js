@@ -36,7 +36,7 @@ function show(index) {
 
 function showCode(step) {
   const stub = now === 0;
-  $("whole").setAttribute("aria-pressed", whole || stub);
+  $("whole").setAttribute("aria-pressed", whole && !stub);
   $("whole").disabled = stub;
   $("code").replaceChildren(...step.files.flatMap((file) => {
     if (!file.changed && !whole && !stub) return [];
@@ -73,6 +73,11 @@ function lineOf(kind, line) {
   made.style.setProperty("--indent", Math.min(indent, 24));
   if (sign) made.setAttribute("aria-label", `${kind}: ${line}`);
   return made;
+}
+
+function scrollCode(lines) {
+  const height = $("code").querySelector(".lines li")?.getBoundingClientRect().height ?? 0;
+  $("code").scrollBy({ top: lines * Math.min(height, 60) });
 }
 
 function showLayers(step) {
@@ -233,6 +238,7 @@ const isPlain = (event) => !(event.ctrlKey || event.altKey || event.metaKey) && 
 
 const KEYS = {
   ArrowRight: () => show(now + 1), n: () => show(now + 1), ArrowLeft: () => show(now - 1), p: () => show(now - 1),
+  ArrowDown: () => scrollCode(4), ArrowUp: () => scrollCode(-4),
   g: grade, r: run, s: stop, l: nextLayer, d: toggleDeck, x: otherSide, t: toggleTheme,
   w: () => { whole = !whole; showCode(steps[now]); }, a: () => $("path").select(),
   c: () => { $("app").hidden = true; closeVerdict(); },
@@ -243,6 +249,7 @@ addEventListener("keydown", (event) => {
   if (event.target === $("path") && event.key === "Escape") return $("title").focus();
   if (!isPlain(event) || !steps.length || !KEYS[event.key]) return;
   if ($("keys").open) { if (event.key === "?") $("keys").close(); return; }
+  if (/^Arrow(Up|Down)$/.test(event.key) && event.target.closest("[tabindex='0'], fieldset")) return; // it scrolls itself
   if (event.repeat && !event.key.startsWith("Arrow")) return;
   event.preventDefault();
   if ((event.key === "g" || event.key === "r") && $(event.key === "g" ? "grade" : "run").disabled) return;
