@@ -79,7 +79,6 @@ class Stage:
 
     def __init__(self, exercise: Exercise) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="workshop-present-", ignore_cleanup_errors=True)
-        self.original = exercise
         root = Path(self._folder.name).resolve()
         try:
             self.exercise = _copy(exercise, root)
