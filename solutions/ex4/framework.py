@@ -29,8 +29,10 @@ def load_wrappers(name):
     return module
 
 
+# region wrappers
 wrappers = load_wrappers(os.environ.get("BIZKIT_WRAPPERS") or "by_hand")
 Request, Response = wrappers.Request, wrappers.Response
+# endregion wrappers
 
 
 class App:
@@ -41,11 +43,14 @@ class App:
             raise TypeError(f"App wants a view, a callable view(request) that returns a Response. It got {view!r}.")
         self.view = view
 
+    # region call
     def __call__(self, environ, start_response):
         response = self.view(Request(environ))
         if not callable(response):
             raise TypeError(f"The view {self.view!r} is to return a Response. It returned {response!r}.")
         return response(environ, start_response)
+
+    # endregion call
 
     def run(self, host="127.0.0.1", port=None):
         """Serve it until it is stopped, on ``port``: by default what PORT says, or 8000."""
@@ -60,7 +65,9 @@ def application(environ, start_response):
 
     It looks each time: Python keeps what it imported, so there is nothing to keep here, and no two threads to part.
     """
+    # region find-and-call
     return App(find_view(os.environ.get("BIZKIT_APP", "")))(environ, start_response)
+    # endregion find-and-call
 
 
 def find_view(spec):

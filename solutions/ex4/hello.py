@@ -12,7 +12,9 @@ def hello(request: Request) -> Response:
     return Response(page)
 
 
+# region entry
 application = App(hello)
 
 if __name__ == "__main__":
     application.run()
+# endregion entry

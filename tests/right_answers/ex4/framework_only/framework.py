@@ -13,6 +13,7 @@ def application(environ, start_response):
     module_name, colon, view_name = spec.partition(":")
     if not (module_name and view_name):
         raise RuntimeError(f"BIZKIT_APP is {spec!r}. {FORM}")
+    # region four-errors
     try:
         module = importlib.import_module(module_name)
     except ModuleNotFoundError as error:
@@ -25,6 +26,7 @@ def application(environ, start_response):
     if not callable(view):
         raise RuntimeError(f"BIZKIT_APP={spec}: {view_name} can't be called. {FORM}")
     return view(Request(environ))(environ, start_response)
+    # endregion four-errors
 
 
 class App:
