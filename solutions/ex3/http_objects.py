@@ -117,7 +117,7 @@ class Request:
         length = self.environ.get("CONTENT_LENGTH", "")
         missing = int(length) if length.isascii() and length.isdigit() else 0
         chunks = []
-        # A stream may give less than it was asked for. After Content-Length bytes it may never give anything.
+        # A stream may give less than it was asked for. Past Content-Length it may never answer.
         while missing and (chunk := self.environ["wsgi.input"].read(missing)):
             chunks.append(chunk)
             missing -= len(chunk)
