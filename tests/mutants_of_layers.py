@@ -129,6 +129,91 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "searched = max(0, size - 3)",
         "searched = max(-1, size - 3)",
     ): "The search begins earlier, where nothing was found before.",
+    (
+        "bizkit/wrappers/on_werkzeug/request.py",
+        'environ = {key: value for key, value in environ.items() if key != "wsgi.input_terminated"}',
+        'environ = {key: value for key, value in environ.items() if key < "wsgi.input_terminated"}',
+    ): "Of the keys that come after it, nobody is asked for the value here.",
+    (
+        "bizkit/datastructures/headers.py",
+        "others = [field for field in self._list[index + 1 :] if field[0].lower() != wanted]",
+        "others = [field for field in self._list[index | 1 :] if field[0].lower() != wanted]",
+    ): "The field at the place itself has the name, and is left out for that.",
+    (
+        "bizkit/datastructures/headers.py",
+        "others = [field for field in self._list[index + 1 :] if field[0].lower() != wanted]",
+        "others = [field for field in self._list[index // 1 :] if field[0].lower() != wanted]",
+    ): "The field at the place itself has the name, and is left out for that.",
+    (
+        "bizkit/datastructures/headers.py",
+        "others = [field for field in self._list[index + 1 :] if field[0].lower() != wanted]",
+        "others = [field for field in self._list[index * 1 :] if field[0].lower() != wanted]",
+    ): "The field at the place itself has the name, and is left out for that.",
+    (
+        "bizkit/datastructures/headers.py",
+        "others = [field for field in self._list[index + 1 :] if field[0].lower() != wanted]",
+        "others = [field for field in self._list[index ** 1 :] if field[0].lower() != wanted]",
+    ): "The field at the place itself has the name, and is left out for that.",
+    (
+        "bizkit/datastructures/headers.py",
+        "others = [field for field in self._list[index + 1 :] if field[0].lower() != wanted]",
+        "others = [field for field in self._list[index + 0 :] if field[0].lower() != wanted]",
+    ): "The field at the place itself has the name, and is left out for that.",
+    (
+        "bizkit/wrappers/by_hand/head.py",
+        "return int(self._status[:3])",
+        "return int(self._status[: 4])",
+    ): "The fourth character of a status is a space, which int() strips.",
+    (
+        "bizkit/wrappers/by_hand/head.py",
+        "@lru_cache(64)",
+        "",
+    ): "What is remembered saves time, and no more.",
+    (
+        "bizkit/wrappers/by_hand/conditional.py",
+        'if wanted is not None and (wanted.units != "bytes" or len(wanted.ranges) > 1):',
+        'if wanted is not None and (wanted.units != "bytes" or len(wanted.ranges) != 1):',
+    ): "What was parsed has one range at least.",
+    (
+        "bizkit/wrappers/by_hand/conditional.py",
+        'if wanted is not None and (wanted.units != "bytes" or len(wanted.ranges) > 1):',
+        'if wanted is not None and (wanted.units != "bytes" or len(wanted.ranges) is not 1):',
+    ): "What was parsed has one range at least.",
+    (
+        "bizkit/exceptions.py",
+        "elif 400 <= code < 600:",
+        "elif 400 < code < 600:",
+    ): "400 has a class of its own, and does not get here.",
+    (
+        "bizkit/exceptions.py",
+        "elif 400 <= code < 600:",
+        "elif 401 <= code < 600:",
+    ): "400 has a class of its own, and does not get here.",
+    (
+        "bizkit/wrappers/by_hand/urls.py",
+        "if match is None or int(match[3] or 0) > 65535 or not _is_address(match[2]) or not _is_readable(host):",
+        "if match is None or int(match[3] or 1) > 65535 or not _is_address(match[2]) or not _is_readable(host):",
+    ): "Any number up to 65535 will do where there is no port.",
+    (
+        "bizkit/wrappers/by_hand/urls.py",
+        "if match is None or int(match[3] or 0) > 65535 or not _is_address(match[2]) or not _is_readable(host):",
+        "if match is None or int(match[3] or -1) > 65535 or not _is_address(match[2]) or not _is_readable(host):",
+    ): "Any number up to 65535 will do where there is no port.",
+    (
+        "bizkit/datastructures/field_values.py",
+        "if end < len(value) and value[end] == '\"':",
+        "if end != len(value) and value[end] == '\"':",
+    ): "No match ends beyond the text.",
+    (
+        "bizkit/wrappers/by_hand/accept.py",
+        "quality = float(text) if _QUALITY.fullmatch(text) else -1",
+        "quality = float(text) if _QUALITY.fullmatch(text) else ~1",
+    ): "Anything below 0 is left out.",
+    (
+        "bizkit/wrappers/by_hand/accept.py",
+        "quality = float(text) if _QUALITY.fullmatch(text) else -1",
+        "quality = float(text) if _QUALITY.fullmatch(text) else -2",
+    ): "Anything below 0 is left out.",
 }
 """File, line and changed line -> why the mutant answers as the layer does, whatever it is sent."""
 

@@ -149,7 +149,7 @@ def test_an_empty_head_is_seen_in_pieces_of_any_size(size, line):
     assert parser.fields == {"a": ["1"]}
 
 
-@pytest.mark.parametrize(("blanks", "is_boundary"), [(0, True), (1022, True), (1025, False)])
+@pytest.mark.parametrize(("blanks", "is_boundary"), [(0, True), (1023, True), (1024, False)])
 @pytest.mark.parametrize("size", [7, 1000, 5000])
 def test_behind_a_boundary_there_may_be_a_thousand_blanks(blanks, is_boundary, size):
     head = b"--b\r\nContent-Disposition: form-data; name=a\r\n\r\n1"
@@ -175,3 +175,10 @@ def test_a_stream_gives_nothing_to_who_asks_for_nothing():
     found = by_hand.Request({"CONTENT_LENGTH": "5", "wsgi.input": io.BytesIO(b"ab\ncd")}).stream
     assert (found.read(0), found.read(1), found.read(0), found.read(None)) == (b"", b"a", b"", b"b\ncd")
     assert (found.read(0), found.readline(0), found.readinto(bytearray())) == (b"", b"", 0)
+
+
+def test_a_range_has_no_more_than_four_thousand_letters():
+    assert by_hand.parse_range_header(f"bytes=0-{'9' * 3998}") is not None
+    assert by_hand.parse_range_header(f"bytes=0-{'9' * 3999}") is None
+    assert by_hand.parse_content_range_header(f"bytes 0-1/{'9' * 3990}") is not None
+    assert by_hand.parse_content_range_header(f"bytes 0-1/{'9' * 3991}") is None

@@ -78,3 +78,14 @@ def test_a_file_can_be_copied():
 @pytest.mark.parametrize(("digits", "length"), [(1, 9), (19, 10**19 - 1), (20, 0), (21, 0), (5000, 0)])
 def test_the_length_of_a_file_has_a_limit_of_digits(digits, length):
     assert FileStorage(headers=Headers({"Content-Length": "9" * digits})).content_length == length
+
+
+@pytest.mark.parametrize("place", range(5))
+def test_a_field_that_is_set_stays_where_it_was_wherever_that_is(place):
+    fields = [(name, name) for name in "ABCDE"]
+    headers = Headers([*fields, ("a", "again"), ("c", "again"), ("F", "F")])
+    headers["ABCDE"[place]] = "new"
+    kept = [field for field in headers if field[1] not in ("new", "again")]
+    assert kept == [field for field in [*fields, ("F", "F")] if field[0] != "ABCDE"[place]]
+    assert list(headers)[place] == ("ABCDE"[place], "new")
+    assert headers.getlist("ABCDE"[place]) == ["new"]

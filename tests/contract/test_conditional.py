@@ -203,6 +203,7 @@ def test_a_file_can_be_saved_under_another_name(twin, ask, folder):
     assert found.fields["content-type"] == "text/csv; charset=utf-8"
     assert set(found.fields["cache-control"].split(", ")) == {"public", "max-age=60"}
     assert (found.fields["etag"], "expires" in found.fields) == ('"v1"', True)
+    assert 50 < (twin.parse_date(found.fields["expires"]) - datetime.now(UTC)).total_seconds() <= 60
     found = sent(twin, ask, folder / "é ☃.txt", max_age=lambda path: 0, etag=False)
     assert "filename*=UTF-8''%C3%A9%20%E2%98%83.txt" in found.fields["content-disposition"]
     assert ("etag" in found.fields, set(found.fields["cache-control"].split(", "))) == (

@@ -149,7 +149,10 @@ def test_abort_raises_the_error_of_a_code(ask):
     with pytest.raises(exceptions.HTTPException) as caught:
         exceptions.abort(499)
     assert (caught.value.code, caught.value.name) == (499, "Unknown")
-    for code in (200, 302, 600, -1):
+    with pytest.raises(exceptions.HTTPException) as caught:
+        exceptions.abort(599)
+    assert caught.value.code == 599
+    for code in (200, 302, 399, 600, -1):
         with pytest.raises(LookupError):
             exceptions.abort(code)
 

@@ -17,6 +17,7 @@ import pytest
         ('a; b="c;d, e"; f=g', ("a", {"b": "c;d, e", "f": "g"})),
         (r'a; b="\"\\"', ("a", {"b": '"\\'})),
         ('a; b="%22"', ("a", {"b": '"'})),
+        ('a; b=""; c=d', ("a", {"b": "", "c": "d"})),
         ("a; b=; c=d", ("a", {"c": "d"})),
         ("a; b; c=d", ("a", {"c": "d"})),
         ("a; =b; c=d", ("a", {"c": "d"})),
@@ -100,6 +101,8 @@ def test_lists_read_back(twin):
         ("a*=UTF-9''%C3", {"a": "%C3"}),
         ("a*=b", {"a": "b"}),
         ("a*=UTF-8''%21%22", {"a": '!"'}),
+        ("a*=UTF-8''%22", {"a": '"'}),
+        ('a="", b=" "', {"a": "", "b": " "}),
         ("a=b*, c*d=e", {"a": "b*", "c*d": "e"}),
         ('"a=b"', {"a": "b"}),
     ],
@@ -243,6 +246,7 @@ def test_credentials_that_can_not_be_read_are_none(twin, make_environ, header):
         ("*", set(), set(), True),
         ('"a", W/"b", w/"c"', {"a"}, {"b", "c"}, False),
         ('"a,b"', {"a,b"}, set(), False),
+        ('"a", W/"a"', {"a"}, {"a"}, False),
         ("a, b", {"a", "b"}, set(), False),
         ('"a" b, "c"', {"c"}, set(), False),
         ('"a" b,"c"', {"c"}, set(), False),
@@ -303,7 +307,16 @@ def test_the_ranges_that_a_client_wants(twin, make_environ, value, ranges):
     "value",
     [
         *(None, "", "bytes", "bytes=", "bytes=a-b", "bytes=5-2", "bytes=-0", "bytes=--1", "bytes=1-2,0-1"),
-        *("bytes=5-,6-", "bytes=-5,6-", "bytes=0-1,", "bytes=1", "bytes=+1-2", "bytes=1_0-20"),
+        *(
+            "bytes=5-,6-",
+            "bytes=-5,6-",
+            "bytes=5-4",
+            "bytes=0-2,2-3",
+            "bytes=0-1,",
+            "bytes=1",
+            "bytes=+1-2",
+            "bytes=1_0-20",
+        ),
     ],
 )
 def test_ranges_that_make_no_sense_are_none(twin, value):
@@ -317,6 +330,10 @@ def test_ranges_that_make_no_sense_are_none(twin, value):
         ("bytes=5-", 10, (5, 10)),
         ("bytes=-3", 10, (7, 10)),
         ("bytes=5-99", 10, (5, 10)),
+        ("bytes=-10", 10, (0, 10)),
+        ("bytes=0-9", 10, (0, 10)),
+        ("bytes=9-9", 10, (9, 10)),
+        ("bytes=0-", 0, None),
         ("bytes=10-", 10, None),
         ("bytes=-11", 10, None),
         ("bytes=0-1,3-4", 10, None),
@@ -347,7 +364,9 @@ def test_the_range_of_an_answer(twin, value, expected):
     assert found.to_header() == str(found) == value
 
 
-@pytest.mark.parametrize("value", [None, "", "bytes", "bytes 4-0/10", "bytes 0-4/a", "bytes a-b/10", "bytes 10-11/10"])
+@pytest.mark.parametrize(
+    "value", [None, "", "bytes", "bytes 4-0/10", "bytes 5-4/10", "bytes 0-4/a", "bytes a-b/10", "bytes 10-11/10"]
+)
 def test_a_range_of_an_answer_that_makes_no_sense_is_none(twin, value):
     assert twin.parse_content_range_header(value) is None
 
