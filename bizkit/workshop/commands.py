@@ -283,10 +283,18 @@ def slides(options: argparse.Namespace) -> int:
 
 def present(options: argparse.Namespace) -> int:
     """A page for the projector, until Ctrl+C."""
-    exercise = Kit.find().exercise(options.exercise)
+    kit = Kit.find()
+    exercise = kit.exercise(options.exercise)
     from bizkit.workshop.present.server import present as show_page
+    from bizkit.workshop.slides import building, serving
+    from bizkit.workshop.slides.site import Site
 
-    return show_page(exercise, port=options.port, open_browser=not options.no_browser)
+    deck = None
+    if building.is_possible() and exercise.name in building.decks(kit):
+        site, built = serving.build_site(kit, exercise.name)
+        if not built.problems:
+            deck = Site(site.out / "decks", is_live=False).application
+    return show_page(exercise, deck, port=options.port, open_browser=not options.no_browser)
 
 
 def doctor(options: argparse.Namespace) -> int:

@@ -112,3 +112,20 @@ async function lookAtPage() {
     if (!note.checkVisibility()) problems.push("a note is not shown");
   return [...problems, ...lookForScrolling(main), ...lookAtPictures(main)];
 }
+
+// What axe finds that is serious or worse.
+async function axeOn(root, rules) {
+  const found = await axe.run(root, { resultTypes: ["violations"], ...rules });
+  return found.violations
+    .filter((rule) => ["serious", "critical"].includes(rule.impact))
+    .map((rule) => `${rule.id}: ${rule.help}: ${rule.nodes[0].html.slice(0, 200)} ${rule.nodes[0].failureSummary}`);
+}
+
+async function axeOnSlides(rules) {
+  const problems = await axeOn(document, rules);
+  for (let number = 0; number < Reveal.getTotalSlides(); number++) {
+    const title = await show(number);
+    problems.push(...(await axeOn(Reveal.getCurrentSlide(), rules)).map((problem) => `${title}: ${problem}`));
+  }
+  return problems;
+}

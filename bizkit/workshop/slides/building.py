@@ -47,9 +47,14 @@ def decks(kit: Kit) -> tuple[str, ...]:
     return tuple(sorted(names, key=lambda name: (name != "welcome", name == "closing", name)))
 
 
+def is_possible() -> bool:
+    """Whether all that a build needs is installed."""
+    return all(importlib.util.find_spec(name) is not None for name in NEEDED)
+
+
 def require() -> None:
-    """Raise `KitError` unless all that a build needs is installed."""
-    if any(importlib.util.find_spec(name) is None for name in NEEDED):
+    """Raise `KitError` unless `is_possible`."""
+    if not is_possible():
         raise KitError("The slides need a few packages more. This installs them: pip install -e '.[slides]'")
 
 

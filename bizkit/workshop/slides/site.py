@@ -35,11 +35,15 @@ SCRIPT = """\
 
 
 class Site:
-    """The folder that a build fills. ``number`` counts the builds that went well; ``problems`` are the last one's."""
+    """The folder that a build fills. ``number`` counts the builds that went well; ``problems`` are the last one's.
 
-    def __init__(self, out: Path, start: str = "decks/index.html") -> None:
+    Its pages load themselves again after a build, unless ``is_live`` is false: then it can be mounted anywhere.
+    """
+
+    def __init__(self, out: Path, start: str = "decks/index.html", *, is_live: bool = True) -> None:
         self.out = out
         self.start = start
+        self.is_live = is_live
         self.number = 0
         self.problems: tuple[str, ...] = ()
 
@@ -64,7 +68,7 @@ class Site:
 
     def _file(self, request: Request, path: str) -> Response:
         response: Response = send_from_directory(self.out, path, request.environ)
-        if response.mimetype == "text/html" and response.status_code == 200:
+        if self.is_live and response.mimetype == "text/html" and response.status_code == 200:
             with response:
                 page = b"".join(response.iter_encoded())
             response = Response(page.replace(b"</body>", b'<script src="/reload.js"></script></body>'))
