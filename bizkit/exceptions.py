@@ -77,6 +77,8 @@ def render(
     import html  # these are only loaded when something goes wrong
     import json
 
+    from bizkit.look import PAGE
+
     name = reason_phrase(code)
     if prefers_json(environ.get("HTTP_ACCEPT", "")):
         media_type = "application/json"
@@ -84,7 +86,9 @@ def render(
     else:
         media_type = "text/html; charset=utf-8"
         text = (
-            f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>{code} {html.escape(name)}</title>\n'
+            f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
+            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
+            f"<title>{code} {html.escape(name)}</title>\n<style>\n{PAGE}</style>\n"
             f"<h1>{html.escape(name)}</h1>\n<p>{html.escape(description)}</p>\n"
         )
     content = text.encode("utf-8", "replace")

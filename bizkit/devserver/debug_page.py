@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bizkit.datastructures import EnvironHeaders
 from bizkit.devserver.tracebacks import INNERMOST, chain, is_theirs, learners_traceback
 from bizkit.devserver.values import HIDDEN, is_secret, shorten, shown_as
-from bizkit.look import TOKENS
+from bizkit.look import PAGE
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
@@ -30,15 +30,10 @@ LONGEST_MESSAGE = 2000
 """Characters of an exception's message that are shown."""
 
 STYLE = (
-    TOKENS
+    PAGE
     + """\
-* { box-sizing: border-box }
-body { max-width: 60rem; margin: 0 auto; padding: 1rem; background: var(--paper); color: var(--ink);
-  font: 1rem/1.5 var(--text-face); overflow-wrap: anywhere }
-h1 { margin: 0; font-size: 1.4rem; color: var(--red) }
 h2 { margin: 2rem 0 .5rem; font-size: 1.1rem }
 h3 { margin: 0; font-size: 1rem; font-weight: normal }
-p { margin: .25rem 0; color: var(--quiet) }
 pre, code, td, th { font: .875rem/1.5 var(--code-face) }
 pre { margin: .5rem 0; padding: .5rem; background: var(--code); overflow-x: auto }
 pre.message { white-space: pre-wrap; overflow-wrap: anywhere }
