@@ -7,15 +7,19 @@ import contextlib
 import os
 from wsgiref import simple_server
 
+# region demo-app
 demo_app = simple_server.demo_app
+# endregion demo-app
 
 
 def main():
     """Serve the demo application on PORT (8000 where it is not set) of this machine, until it is stopped."""
+    # region serve
     port = int(os.environ.get("PORT", "8000"))
     with simple_server.make_server("127.0.0.1", port, demo_app) as server:
         print(f"Serving on http://127.0.0.1:{port}/ (Ctrl+C stops it)", flush=True)
         server.serve_forever()
+    # endregion serve
 
 
 if __name__ == "__main__":

@@ -7,26 +7,39 @@ from html import escape
 from urllib.parse import parse_qs
 
 
+# region application
+# region signature
 def application(environ, start_response):
     """The WSGI application: a server calls it once for each request."""
+    # endregion signature
     page = greeting(visitor(environ)).encode("utf-8")
+    # region head
     headers = [("Content-Type", "text/html; charset=utf-8"), ("Content-Length", str(len(page)))]
     start_response("200 OK", headers)
     return [page]
+    # endregion head
+    # endregion application
 
 
+# region visitor
 def visitor(environ):
     """Whom to greet: the first ``name`` in the query, "PyCon" where it is missing or blank."""
-    # PEP 3333: QUERY_STRING is "The portion of the request URL that follows the “?”, if any. May be empty or absent."
+    # PEP 3333: QUERY_STRING is
+    # "The portion of the request URL that follows the “?”, if any. May be empty or absent."
     query = environ.get("QUERY_STRING", "")
     # A str in the environ holds bytes, each as a character of latin-1 (PEP 3333, Unicode Issues).
     query = query.encode("latin-1").decode("utf-8", "replace")
     names = parse_qs(query, errors="replace").get("name", [""])
     return names[0].strip() or "PyCon"
+    # endregion visitor
 
 
 # region greeting
 def greeting(name):
-    """The page that greets ``name``. Whatever a visitor typed is text in it, never a part of the page."""
-    return f'<!doctype html>\n<html lang="en">\n<title>Hello</title>\n<h1>Hello, {escape(name)}</h1>\n</html>\n'
-# endregion greeting
+    """The page that greets ``name``.
+
+    Whatever a visitor typed is text in it, never a part of the page.
+    """
+    start = '<!doctype html>\n<html lang="en">\n<title>Hello</title>\n'
+    return f"{start}<h1>Hello, {escape(name)}</h1>\n</html>\n"
+    # endregion greeting
