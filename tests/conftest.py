@@ -1,4 +1,4 @@
-"""The kit's own tests start many processes: all of them together run on all cores."""
+"""The kit's own tests start many processes: all of them together run on all cores. What is left out is said."""
 
 import os
 
@@ -12,3 +12,19 @@ def pytest_cmdline_main(config):
     runs_all = [os.path.basename(path) for path in config.args] == config.getini("testpaths")
     if runs_all and not is_worker and config.getoption("numprocesses", 0) is None and not config.getoption("usepdb"):
         config.option.numprocesses = os.cpu_count()
+
+
+def pytest_configure(config):
+    """Say of each test that is left out why it is: a laptop may have no Chromium."""
+    if "s" not in config.option.reportchars:
+        config.option.reportchars += "s"
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport():
+    """In CI nothing is left out: what a laptop may lack is installed there."""
+    report = yield
+    if os.environ.get("CI") and report.skipped and not hasattr(report, "wasxfail"):
+        report.outcome = "failed"
+        report.longrepr = f"In CI nothing may be left out. {report.longrepr[-1]}"
+    return report

@@ -1,6 +1,5 @@
 """The decks and the handbook, built once for each process that tests them; and a Chromium, where there is one."""
 
-import os
 from contextlib import ExitStack
 
 import pytest
@@ -63,6 +62,3 @@ def open_page(browser, url):
 def elsewhere(page, url):
     """What the page has asked of anybody but ``url``."""
     return [asked for asked in page.asked if not asked.startswith((url, "data:", "blob:", "about:"))]
-
-
-IN_CI = bool(os.environ.get("CI"))
