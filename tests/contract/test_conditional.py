@@ -64,6 +64,7 @@ def test_what_the_client_has_already_is_not_sent_again(answer, keys):
         {"HTTP_IF_MATCH": "*"},
         {"HTTP_IF_NONE_MATCH": '"v1"', "REQUEST_METHOD": "POST"},
         {"HTTP_RANGE": "lines=0-4"},
+        {"HTTP_RANGE": "acts=0-4"},
         {"HTTP_RANGE": "bytes=0-1,4-5"},
         {"HTTP_RANGE": "bytes=0-4", "REQUEST_METHOD": "POST"},
         {"HTTP_RANGE": "bytes=0-4", "HTTP_IF_RANGE": '"v2"'},
