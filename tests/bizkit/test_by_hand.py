@@ -5,7 +5,7 @@ import io
 
 import pytest
 
-from bizkit.exceptions import ClientDisconnected
+from bizkit.exceptions import ClientDisconnected, RequestEntityTooLarge
 from bizkit.wrappers import by_hand
 from bizkit.wrappers.by_hand.conditional import Part
 from bizkit.wrappers.by_hand.lazy import lazy
@@ -182,3 +182,14 @@ def test_a_range_has_no_more_than_four_thousand_letters():
     assert by_hand.parse_range_header(f"bytes=0-{'9' * 3999}") is None
     assert by_hand.parse_content_range_header(f"bytes 0-1/{'9' * 3990}") is not None
     assert by_hand.parse_content_range_header(f"bytes 0-1/{'9' * 3991}") is None
+
+
+@pytest.mark.parametrize("boundary", [b"b", b"b" * 60])
+@pytest.mark.parametrize("first", [1, 2, 3, 62, 64, 1000])
+def test_no_more_of_a_form_is_read_than_it_takes_to_refuse_it(boundary, first):
+    head = b"--" + boundary + b"\r\nContent-Disposition: form-data; name=a\r\n\r\n"
+    stream = io.BytesIO(head + b"x" * 1_000_000 + b"\r\n--" + boundary + b"--")
+    parser = MultipartParser(lambda most: stream.read(1000 if stream.tell() else first), boundary, 5000, None)
+    with pytest.raises(RequestEntityTooLarge):
+        parser.parse()
+    assert stream.tell() < 9000
