@@ -45,6 +45,16 @@ NEVER_RUN = "if TYPE_CHECKING:"
 
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     (
+        "bizkit/wrappers/by_hand/response.py",
+        'return self._status[0] == "1" or self._status[:3] in NOT_SENT',
+        'return self._status[0] <= "1" or self._status[:3] in NOT_SENT',
+    ): "No status begins with a 0.",
+    (
+        "bizkit/wrappers/by_hand/streams.py",
+        'data: bytes = environ["wsgi.input"].read(length) if 0 < length <= PIECE else b""',
+        'data: bytes = environ["wsgi.input"].read(length) if 0 < length == PIECE else b""',
+    ): "What is not read here, the stream below reads.",
+    (
         "bizkit/wrappers/by_hand/multipart.py",
         "searched = max(0, len(self._buffer) - self._begin - len(delimiter) + 1)",
         "searched = max(0, len(self._buffer) - self._begin >> len(delimiter) + 1)",

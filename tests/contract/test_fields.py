@@ -376,6 +376,9 @@ def test_the_condition_of_a_range(twin, make_environ):
     assert twin.parse_if_range_header('"a"').to_header() == str(twin.parse_if_range_header('"a"')) == '"a"'
     found = twin.Request(make_environ(HTTP_IF_RANGE="Sun, 06 Nov 1994 08:49:37 GMT")).if_range
     assert (found.etag, found.date.year, found.to_header()) == (None, 1994, "Sun, 06 Nov 1994 08:49:37 GMT")
+    beyond = "Sun, 06 Nov 99999999999 08:49:37 GMT"
+    found = twin.parse_if_range_header(beyond)
+    assert (found.etag, found.date) == (beyond, None)
     assert (twin.parse_if_range_header(None).etag, twin.parse_if_range_header("").to_header()) == (None, "")
 
 
