@@ -14,10 +14,30 @@ def pytest_cmdline_main(config):
         config.option.numprocesses = os.cpu_count()
 
 
+def pytest_addoption(parser):
+    parser.addoption("--whole", action="store_true", help="run the tests marked `whole` as well: they take minutes")
+
+
 def pytest_configure(config):
     """Say of each test that is left out why it is: a laptop may have no Chromium."""
+    config.addinivalue_line("markers", "whole: every size, theme, page and step; only with --whole")
     if "s" not in config.option.reportchars:
         config.option.reportchars += "s"
+
+
+def pytest_collection_modifyitems(config, items):
+    """Leave out what takes minutes, unless it is asked for."""
+    if config.getoption("--whole"):
+        return
+    left_out = [item for item in items if item.get_closest_marker("whole")]
+    items[:] = [item for item in items if not item.get_closest_marker("whole")]
+    config.hook.pytest_deselected(items=left_out)
+
+
+def pytest_report_header(config):
+    if not config.getoption("--whole"):
+        return "left out: every size, theme, page and step of slides and demo (`pytest --whole` runs them, too)"
+    return None
 
 
 @pytest.hookimpl(wrapper=True)

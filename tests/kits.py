@@ -10,6 +10,7 @@ from pathlib import Path
 
 from bizkit.workshop import stubs
 from bizkit.workshop.kit import Exercise, Kit
+from bizkit.workshop.slides.regions import without_marks
 
 ROOT = Path(__file__).resolve().parents[1]
 GIVEN = ("README.md", "HINTS.md", "__init__.py")
@@ -31,8 +32,8 @@ def make_kit(folder: Path, name: str, answers: Mapping[str, str | bytes]) -> Exe
 
 
 def solution(name: str) -> dict[str, str]:
-    """The reference answer: file name -> content."""
-    return files_in(ROOT / "solutions" / name)
+    """The reference answer as `workshop show` shows it: file name -> content."""
+    return {file: without_marks(text) for file, text in files_in(ROOT / "solutions" / name).items()}
 
 
 def files_in(folder: Path) -> dict[str, str]:

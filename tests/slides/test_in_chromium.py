@@ -18,7 +18,7 @@ from .conftest import elsewhere
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 DECKS = (*decks(Kit(ROOT)), "index")
-PROJECTORS, PHONE = ((1920, 1080), (1280, 720)), (390, 844)
+LARGE, SMALL, PHONE = (1920, 1080), (1280, 720), (390, 844)
 SMALLEST_CODE = 18
 """Pixels, on a slide that is 720 high."""
 RULES = {"light": "{}", "dark": "{ runOnly: ['color-contrast', 'link-in-text-block'] }"}
@@ -27,7 +27,11 @@ FOOT = 40
 """Pixels of those 720 that stay empty at the bottom, for the number of the slide."""
 
 
-@pytest.mark.parametrize("size", PROJECTORS, ids=lambda size: f"{size[0]}x{size[1]}")
+def whole(size):
+    return pytest.param(size, marks=pytest.mark.whole)
+
+
+@pytest.mark.parametrize("size", [whole(LARGE), SMALL], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("deck", DECKS)
 def test_all_of_each_slide_is_seen(open_page, url, deck, size):
     page = open_page(f"decks/{deck}.html", *size)
@@ -35,7 +39,7 @@ def test_all_of_each_slide_is_seen(open_page, url, deck, size):
     assert elsewhere(page, url) == []
 
 
-@pytest.mark.parametrize("size", (*PROJECTORS, PHONE), ids=lambda size: f"{size[0]}x{size[1]}")
+@pytest.mark.parametrize("size", [whole(LARGE), whole(SMALL), PHONE], ids=lambda size: f"{size[0]}x{size[1]}")
 @pytest.mark.parametrize("deck", DECKS)
 def test_all_of_each_page_of_the_handbook_is_seen(open_page, url, deck, size):
     page = open_page(f"handbook/{deck}.html", *size)
@@ -43,14 +47,17 @@ def test_all_of_each_page_of_the_handbook_is_seen(open_page, url, deck, size):
     assert elsewhere(page, url) == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("deck", DECKS)
 def test_nothing_serious_keeps_people_from_reading_a_slide(open_page, deck, theme):
-    page = open_page(f"decks/{deck}.html", theme=theme)
+    page = open_page(f"decks/{deck}.html?print-pdf", theme=theme)  # all slides at once, with all steps shown
+    page.wait_for_selector(".pdf-page")
     page.evaluate(AXE)
-    assert page.evaluate(LOOK + f"; axeOnSlides({RULES[theme]})") == []
+    assert page.evaluate(LOOK + f"; axeOn(document, {RULES[theme]})") == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("theme", ["light", "dark"])
 @pytest.mark.parametrize("deck", DECKS)
 def test_nothing_serious_keeps_people_from_reading_a_page(open_page, deck, theme):
@@ -86,6 +93,7 @@ def test_t_changes_between_light_and_dark_and_is_remembered(open_page):
     assert page.evaluate(paper) == dark
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("deck", decks(Kit(ROOT)))
 def test_the_pdf_has_a_page_for_each_slide(open_page, deck):
     slides = open_page(f"decks/{deck}.html").evaluate("Reveal.getTotalSlides()")

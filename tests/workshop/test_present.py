@@ -205,8 +205,7 @@ def test_its_end_is_the_end_of_all_that_it_started(number, tmp_path):
     environment = os.environ | {"TMPDIR": str(tmp_path)}
     with subprocess.Popen(command, cwd=ROOT, env=environment, stdout=subprocess.PIPE, text=True) as process:
         try:
-            line = process.stdout.readline()
-            assert "Ctrl+C ends it" in line
+            line = next(line for line in process.stdout if "Ctrl+C ends it" in line)
             url = next(word for word in line.split() if word.startswith("http"))
             token = get(url).partition('name="token" content="')[2].partition('"')[0]
             asked = urllib.request.Request(f"{url}api/run", b'{"step": "2.2"}', {"X-Token": token})
