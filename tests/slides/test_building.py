@@ -41,6 +41,7 @@ STOPPED = {
     "one that is indented": ("text\n\n    x = 1\n", "is typed"),
     "one in a list": ("- a\n\n  ```pycon\n  >>> 1\n  ```", "is typed"),
     "one in the notes": ("````{notes}\n:minutes: 1\n\n```python\nx = 1\n```\n````", "is typed"),
+    "a typed session": ("```text\n$ workshop check\n```", "Make it a {session}"),
     "typed HTML": ("<pre>x = 1</pre>", "HTML is typed"),
     "a missing file": ("```{region} gone.py greeting\n```", "gone.py can't be shown: No such file"),
     "a missing region": ("```{region} hello.py farewell\n```", "hello.py: There is no `region farewell`"),

@@ -1,7 +1,11 @@
 """The decks say what is true: their sessions are run, and their minutes are those of the timetable."""
 
+import contextlib
+import http.client
+import itertools
 import os
 import re
+import shlex
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -9,12 +13,15 @@ from dataclasses import dataclass
 import pytest
 from kits import ROOT, make_whole_kit
 
+from bizkit.workshop.judge.ending import end, start
+from bizkit.workshop.judge.servers import free_port
 from bizkit.workshop.kit import Kit
 from bizkit.workshop.slides.building import decks
 
 SLIDES = ROOT / "slides"
 DECKS = decks(Kit(ROOT))
 SESSION = re.compile(r"^(?P<fence>:{3,}|`{3,})\{session\}\n(?P<text>.*?)^(?P=fence)$", re.DOTALL | re.MULTILINE)
+SETTING = re.compile(r"[A-Z_]+=")
 LEFT_OUT = "…"
 
 
@@ -46,20 +53,68 @@ def sessions():
     return found
 
 
-def ran(command, kit):
-    """What a terminal of 80 columns shows of ``command`` in ``kit``."""
-    program, *arguments = command.split()
-    module = {"workshop": "bizkit.workshop", "bizkit": "bizkit", "pytest": "pytest"}[program]
-    done = subprocess.run(
-        [sys.executable, "-m", module, *arguments],
-        cwd=kit.root,
-        env={key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "CI")} | {"COLUMNS": "80"},
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.PIPE,
-        stderr=subprocess.STDOUT,
-        encoding="utf-8",
-    )
-    return [line.rstrip() for line in done.stdout.strip("\n").splitlines()]
+MODULES = {"workshop": "bizkit.workshop", "bizkit": "bizkit", "pytest": "pytest"}
+PORT_ON_SLIDES = "8000"
+
+
+class Terminal:
+    """A terminal of 80 columns in the folder of ``kit``. What it serves ends with it."""
+
+    def __init__(self, kit):
+        self.kit = kit
+        self.port = str(free_port())
+        self.serving = []
+
+    def __enter__(self):
+        return self
+
+    def __exit__(self, *_):
+        for process in self.serving:
+            end(process)
+            process.stdout.close()
+
+    def run(self, line):
+        """What ``line`` prints; of `workshop run`, what it prints until it serves."""
+        words = shlex.split(line.replace(PORT_ON_SLIDES, self.port))
+        settings = dict(word.split("=", 1) for word in itertools.takewhile(SETTING.match, words))
+        program, *arguments = words[len(settings) :]
+        if program == "curl":
+            return self.curl(*arguments)
+        environment = {key: value for key, value in os.environ.items() if key not in ("FORCE_COLOR", "CI")}
+        environment |= {"COLUMNS": "80", "PORT": self.port, "PYTHONUNBUFFERED": "1"} | settings
+        command = [sys.executable, "-m", MODULES[program], *arguments]
+        if arguments[:1] == ["run"]:
+            return self.serve(command, environment)
+        done = subprocess.run(
+            command,
+            cwd=self.kit.root,
+            env=environment,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+            encoding="utf-8",
+        )
+        return [line.rstrip() for line in done.stdout.strip("\n").splitlines()]
+
+    def serve(self, command, environment):
+        process = start(command, environment, cwd=self.kit.root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
+        self.serving.append(process)
+        printed = []
+        for line in process.stdout:
+            printed.append(line.decode().rstrip().replace(self.port, PORT_ON_SLIDES))
+            if "Ctrl+C ends it" in printed[-1]:
+                break
+        return printed
+
+    def curl(self, *arguments):
+        """What curl prints of an answer: with ``-i`` its head, too."""
+        *options, url = arguments
+        with contextlib.closing(http.client.HTTPConnection("127.0.0.1", int(self.port), timeout=20)) as connection:
+            connection.request("GET", url.partition(self.port)[2])
+            answer = connection.getresponse()
+            content = answer.read().decode("utf-8").rstrip("\n")
+        head = [f"HTTP/1.1 {answer.status} {answer.reason}", *(f"{k}: {v}" for k, v in answer.getheaders()), ""]
+        return [*(head if "-i" in options else []), *content.splitlines()]
 
 
 def agree(shown, printed):
@@ -73,11 +128,12 @@ def test_a_session_on_a_slide_is_what_the_commands_print(session, tmp_path):
     kit = make_whole_kit(
         tmp_path / "kit", session.options.get("solved", "").split(), session.options.get("mistake", "").split()
     )
-    for command, shown in session.commands:
-        while shown and not shown[-1].strip():
-            shown = shown[:-1]
-        printed = ran(command, kit)
-        assert agree(shown, printed), f"`{command}` in slides/{session.deck}.md prints now:\n" + "\n".join(printed)
+    with Terminal(kit) as terminal:
+        for command, shown in session.commands:
+            while shown and not shown[-1].strip():
+                shown = shown[:-1]
+            printed = terminal.run(command)
+            assert agree(shown, printed), f"`{command}` in slides/{session.deck}.md prints now:\n" + "\n".join(printed)
 
 
 def test_a_session_that_names_a_state_names_one_that_is_there():
@@ -138,6 +194,18 @@ def test_the_timetable_has_all_decks_and_adds_up():
     assert [name for _, name in rows if name] == list(DECKS)
     total = re.search(r"That is (\d+) minutes", (SLIDES / "README.md").read_text(encoding="utf-8"))
     assert sum(number for number, _ in rows) == int(total[1])
+
+
+def test_the_timetable_is_the_one_that_the_room_is_shown():
+    shown = re.findall(r"^\| (\d+) \|", (SLIDES / "welcome.md").read_text(encoding="utf-8"), re.MULTILINE)
+    assert [int(number) for number in shown] == [number for number, _ in timetable()]
+
+
+def test_the_commands_for_the_set_up_are_those_of_the_kits_readme():
+    readme = (ROOT / "README.md").read_text(encoding="utf-8").splitlines()
+    shown = [line for line in (SLIDES / "welcome.md").read_text(encoding="utf-8").splitlines() if "m venv" in line]
+    assert shown
+    assert set(shown) <= set(readme)
 
 
 def test_the_timetable_is_the_one_in_the_kits_readme():

@@ -4,7 +4,8 @@
 {session}               a terminal session, which the tests run: `:solved: ex1 ex2`, `:mistake: FILE`, `:small:`
 {picture} NAME          slides/pictures/NAME.svg, in the colours of the theme
 {notes}                 for the speaker: `:minutes: 2`, what is asked, what people get wrong
-{columns}, {column}     side by side
+{columns} [twins]       side by side; with `twins`, by hand is at the left and a library at the right
+{column}                one of them
 {steps}                 one item, or one paragraph, after the other
 """
 
@@ -116,13 +117,14 @@ class Notes(SphinxDirective):
 
 
 class Boxes(SphinxDirective):
-    """A box around its content, whose class is the directive's name."""
+    """A box around its content, whose classes are the directive's name and what stands behind it."""
 
     has_content = True
+    optional_arguments = 1
 
     def run(self) -> list[nodes.Node]:
         self.assert_has_content()
-        box = nodes.container("\n".join(self.content), classes=[self.name])
+        box = nodes.container("\n".join(self.content), classes=[self.name, *self.arguments])
         self.state.nested_parse(self.content, self.content_offset, box)
         return [box]
 

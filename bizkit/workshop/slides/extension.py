@@ -58,6 +58,8 @@ def _refuse_typed_code(app: Sphinx, doctree: nodes.document) -> None:
                 language,
                 location=block,
             )
+        elif not block.get("is_ours") and block.astext().startswith("$ "):
+            logger.warning("This terminal session is typed, and nobody runs it. Make it a {session}.", location=block)
     for raw in doctree.findall(nodes.raw):
         if not raw.get("is_ours"):
             logger.warning("HTML is typed here. Markdown and the kit's directives are all there is.", location=raw)
