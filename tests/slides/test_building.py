@@ -82,6 +82,7 @@ def test_of_a_deck_that_is_right_nothing_is_said(told):
     assert "deck0.md" not in told
 
 
+@pytest.mark.whole
 def test_a_build_that_was_stopped_is_stopped_again_until_it_is_mended(kit):
     assert build(kit, "```python\nx = 1\n```").problems
     assert building.build(kit, kit.root / "out").problems
@@ -114,6 +115,7 @@ def test_an_unknown_deck_and_a_missing_package_are_said_in_a_line(kit, monkeypat
     assert "pip install -e '.[slides]'" in capsys.readouterr().err
 
 
+@pytest.mark.whole
 def test_a_build_for_a_usb_stick_needs_no_server(kit, monkeypatch, capsys, tmp_path):
     build(kit, "Fine.")
     monkeypatch.chdir(kit.root)
