@@ -46,7 +46,7 @@ function showCode(step) {
   }));
   const first = $("code").querySelector(".added");
   $("code").scrollTop = 0;
-  if (whole && first) first.scrollIntoView({ block: "center" });
+  if (first) first.scrollIntoView({ block: whole ? "center" : "nearest" });
 }
 
 function linesOf(file, all) {
