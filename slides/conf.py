@@ -46,5 +46,6 @@ html_static_path = ["theme/static"]
 html_css_files = ["look.css", "pictures.css", "handbook.css"]
 html_show_sphinx = False
 html_copy_source = False
+html_use_index = False
 html_permalinks_icon = "#"
 html_theme_options = {"footer_icons": [], "top_of_page_buttons": []}

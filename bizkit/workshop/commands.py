@@ -264,6 +264,7 @@ def slides(options: argparse.Namespace) -> int:
         built = building.build(kit, Path(options.build).resolve(), everything=True)
         if built.problems:
             raise KitError("The build stopped:\n" + "\n".join(built.problems))
+        shutil.rmtree(Path(options.build, building.DOCTREES))
         start, handbook = (Path(options.build, each, "index.html") for each in building.BUILDERS)
         say(f"Built. Open {start} for the decks, {handbook} for the handbook.")
         return PASSED

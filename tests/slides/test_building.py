@@ -122,6 +122,7 @@ def test_a_build_for_a_usb_stick_needs_no_server(kit, monkeypatch, capsys, tmp_p
     assert cli.main(["slides", "--build", str(tmp_path / "stick")]) == 0
     assert (tmp_path / "stick" / "decks" / "ex2.html").is_file()
     assert (tmp_path / "stick" / "handbook" / "index.html").is_file()
+    assert {path.name for path in (tmp_path / "stick").iterdir()} == {"decks", "handbook"}
     build(kit, "```python\nx = 1\n```")
     assert cli.main(["slides", "--build", str(tmp_path / "stick")]) == 2
     assert "slides/ex2.md:" in capsys.readouterr().err.replace("\\", "/")

@@ -18,6 +18,7 @@ from .conftest import elsewhere
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 DECKS = (*decks(Kit(ROOT)), "index")
+PAGES = (*DECKS, "search")
 LARGE, SMALL, PHONE = (1920, 1080), (1280, 720), (390, 844)
 SMALLEST_CODE = 18
 """Pixels, on a slide that is 720 high."""
@@ -40,7 +41,7 @@ def test_all_of_each_slide_is_seen(open_page, url, deck, size):
 
 
 @pytest.mark.parametrize("size", [whole(LARGE), whole(SMALL), PHONE], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("deck", DECKS)
+@pytest.mark.parametrize("deck", PAGES)
 def test_all_of_each_page_of_the_handbook_is_seen(open_page, url, deck, size):
     page = open_page(f"handbook/{deck}.html", *size)
     assert page.evaluate(LOOK + "; lookAtPage()") == []
@@ -59,7 +60,7 @@ def test_nothing_serious_keeps_people_from_reading_a_slide(open_page, deck, them
 
 @pytest.mark.whole
 @pytest.mark.parametrize("theme", ["light", "dark"])
-@pytest.mark.parametrize("deck", DECKS)
+@pytest.mark.parametrize("deck", PAGES)
 def test_nothing_serious_keeps_people_from_reading_a_page(open_page, deck, theme):
     page = open_page(f"handbook/{deck}.html", theme=theme)
     page.evaluate(AXE)
@@ -118,3 +119,7 @@ def test_without_a_chromium_the_command_says_what_to_do(monkeypatch, tmp_path):
     monkeypatch.setattr(printing, "chromium", lambda: None)
     with pytest.raises(KitError, match="Chromium, Chrome or Edge"):
         printing.print_deck("http://127.0.0.1:9/", "ex2", tmp_path)
+
+
+def test_no_page_of_the_handbook_is_left_out(built):
+    assert {path.stem for path in (built / "handbook").glob("*.html")} == set(PAGES)

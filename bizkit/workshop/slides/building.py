@@ -23,6 +23,8 @@ from bizkit.workshop.kit import Kit, KitError
 
 BUILDERS = {"decks": "revealjs", "handbook": "html"}
 """The folders that a build fills, and Sphinx's builder for each."""
+DOCTREES = "doctrees"
+"""Beside them, what Sphinx has read: the next build takes less time."""
 NEEDED = ("sphinx_revealjs", "myst_parser", "furo")
 LONGEST_BUILD = 300.0
 """Seconds."""
@@ -84,7 +86,7 @@ def _run(slides: Path, out: Path, everything: bool) -> dict[str, list[str]]:
     from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    doctrees = out / "doctrees"
+    doctrees = out / DOCTREES
     problems, sources = io.StringIO(), set()
     for folder, builder in BUILDERS.items():
         try:
