@@ -6,6 +6,11 @@ Which way things go, from what a learner sees to what their code does::
         grading             pytest, in this process
             pytest_plugin   the graders' fixtures
                 judge       runs the learner's code in a process of its own, and says what came of it
+
+and for whoever teaches::
+
+    present                 the answer as it grows, beside the deck: a scratch kit, graded and run as above
+        slides              the decks and the handbook: what Sphinx must know, building, serving, printing
 """
 
 import os

@@ -186,3 +186,11 @@ def test_import_bizkit_loads_nothing_of_its_own_before_it_is_asked_for():
         [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30
     )
     assert ran.stdout.split() == ["bizkit"]
+
+
+def test_sphinx_is_known_to_its_extension_alone():
+    own = {"bizkit.workshop.slides.directives", "bizkit.workshop.slides.extension"}
+    for name in MODULES.keys() - own:
+        found = {each.partition(".")[0] for each in imported(MODULES[name], inside_functions=False)}
+        assert not found & {"sphinx", "docutils", "myst_parser"}, name
+        assert not own & imported(MODULES[name]), name
