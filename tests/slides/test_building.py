@@ -1,6 +1,8 @@
 """What stops a build, and where it says that it is. Each kit here is a copy whose decks are a few lines."""
 
 import shutil
+import subprocess
+import sys
 
 import pytest
 from kits import ROOT
@@ -87,6 +89,16 @@ def test_a_build_that_was_stopped_is_stopped_again_until_it_is_mended(kit):
     assert build(kit, "```python\nx = 1\n```").problems
     assert building.build(kit, kit.root / "out").problems
     assert build(kit, "Mended.").problems == ()
+
+
+@pytest.mark.whole
+def test_sphinx_alone_fails_as_well_and_again(kit):
+    build(kit, "```python\nx = 1\n```")
+    command = [sys.executable, "-m", "sphinx", "-q", "-b", "revealjs", "slides", "out/alone"]
+    for _ in range(2):
+        done = subprocess.run(command, cwd=kit.root, capture_output=True, encoding="utf-8")
+        assert done.returncode
+        assert "is typed" in done.stderr
 
 
 def test_code_that_changes_changes_the_slide(kit):

@@ -13,7 +13,6 @@ import io
 import json
 import os
 import re
-import shutil
 import subprocess
 import sys
 from dataclasses import dataclass
@@ -94,13 +93,12 @@ def _run(slides: Path, out: Path, everything: bool) -> dict[str, list[str]]:
                 app = Sphinx(slides, slides, out / folder, doctrees, builder, status=None, warning=problems)
                 app.build(force_all=everything)
         except SphinxError as error:
-            problems.write(f"{error}\n")
+            if not problems.getvalue():
+                problems.write(f"{error}\n")
         else:
             # Where Sphinx knows them as relative paths, it means: from slides/.
             sources |= {str((slides / name).resolve()) for names in app.env.dependencies.values() for name in names}
         if problems.getvalue():
-            # What is kept would not be read again, and the next build would know nothing of the problem.
-            shutil.rmtree(doctrees, ignore_errors=True)
             break
     lines = [line for line in COLOUR.sub("", problems.getvalue()).splitlines() if line.strip()]
     return {"problems": lines, "sources": sorted(sources)}

@@ -1,15 +1,17 @@
-"""The Sphinx extension: it brings the directives, writes the notes, and stops a build that shows typed code.
+"""The Sphinx extension: it brings the directives, writes the notes, and refuses typed code.
 
-Sphinx stops at each warning (`building` says so to it). A warning here names the file and the line.
+A build fails after any warning, whoever runs it and with which options. A warning here names the file and the line.
 """
 
 from __future__ import annotations
 
+import logging as standard_logging
 from pathlib import Path
 from typing import Any
 
 from docutils import nodes
 from sphinx.application import Sphinx
+from sphinx.errors import SphinxError
 from sphinx.util import logging
 
 from bizkit import look
@@ -21,8 +23,30 @@ TYPED = ("text", "http")
 """What may be typed on a slide: words, and what goes over the wire."""
 
 
+class Warned(standard_logging.Handler):
+    """Counts warnings, and in the end makes one error of them."""
+
+    def __init__(self) -> None:
+        super().__init__(standard_logging.WARNING)
+        self.count = 0
+
+    def emit(self, record: standard_logging.LogRecord) -> None:
+        """Count."""
+        self.count += 1
+
+    def fail(self, app: Sphinx, error: Exception | None) -> None:
+        """Raise `SphinxError` after a warning, and see to it that the next build reads all again, and warns again."""
+        standard_logging.getLogger("sphinx").removeHandler(self)
+        if self.count:
+            Path(app.doctreedir, "environment.pickle").unlink(missing_ok=True)
+            if error is None:
+                raise SphinxError(f"The build failed: {self.count} warnings. The slides may show what is not so.")
+
+
 def setup(app: Sphinx) -> dict[str, Any]:
     """What Sphinx calls."""
+    warned = Warned()
+    standard_logging.getLogger("sphinx").addHandler(warned)
     app.add_directive("region", directives.Region)
     app.add_directive("session", directives.Session)
     app.add_directive("picture", directives.Picture)
@@ -34,6 +58,7 @@ def setup(app: Sphinx) -> dict[str, Any]:
     app.add_node(directives.notes, html=writers, revealjs=writers)
     app.connect("doctree-read", _refuse_typed_code)
     app.connect("build-finished", _write_the_look)
+    app.connect("build-finished", warned.fail)
     return {"version": "1", "parallel_read_safe": True, "parallel_write_safe": True}
 
 
