@@ -35,6 +35,7 @@ revealjs_script_conf = {
     "transition": "none",
     "backgroundTransition": "none",
     "navigationMode": "linear",
+    "defaultTiming": 60,  # seconds; with it the speaker view shows a pace, by the minutes in each slide's notes
     "pdfSeparateFragments": False,
     "pdfMaxPagesPerSlide": 1,
 }

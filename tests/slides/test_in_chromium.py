@@ -79,6 +79,7 @@ def test_the_speaker_view_opens_with_the_note_and_the_next_slide(open_page):
     assert re.sub(r"\s+", " ", shown).strip() == re.sub(r"\s+", " ", note)
     assert speaker.locator("#upcoming-slide iframe").count() == 1
     assert speaker.locator(".speaker-controls-time").is_visible()
+    speaker.locator(".speaker-controls-time .pacing").wait_for()  # the minutes of the notes make a plan
 
 
 def test_t_changes_between_light_and_dark_and_is_remembered(open_page):

@@ -18,6 +18,7 @@ from typing import ClassVar
 from docutils import nodes
 from docutils.parsers.rst import directives
 from sphinx.util.docutils import SphinxDirective
+from sphinx_revealjs.nodes import revealjs_section  # type: ignore[import-untyped]
 
 from bizkit.workshop.slides import regions
 
@@ -113,7 +114,9 @@ class Notes(SphinxDirective):
             raise self.error("Notes say how long the slide takes: `:minutes: 2`, or 1.5.")
         node = notes("\n".join(self.content), minutes=minutes)
         self.state.nested_parse(self.content, self.content_offset, node)
-        return [node]
+        timing = revealjs_section()  # an attribute of the slide: by it, the speaker view says who is ahead or behind
+        timing["data-timing"] = f"{float(minutes) * 60:.0f}"
+        return [timing, node]
 
 
 class Boxes(SphinxDirective):
