@@ -36,7 +36,7 @@ def pytest_collection_modifyitems(config, items):
 
 def pytest_report_header(config):
     if not config.getoption("--whole"):
-        return "left out: every size, theme, page and step of slides and demo (`pytest --whole` runs them, too)"
+        return "left out: most decks, sizes, themes and steps of slides and demo (`pytest --whole` runs them, too)"
     return None
 
 

@@ -100,6 +100,8 @@ def main(names: list[str]) -> int:
     }
     with ProcessPoolExecutor(os.cpu_count()) as pool:
         alive = [mutant for mutant, lives in zip(every, pool.map(survives, every, chunksize=4), strict=True) if lives]
+    # A busy machine kills, too: what is listed and died is run once more, alone.
+    alive += [mutant for mutant in every if mutant.key in listed and mutant not in alive and survives(mutant)]
     unlisted = [mutant for mutant in alive if mutant.key not in listed]
     files = {mutant.key[0] for mutant in every}
     stale = [key for key in listed if key[0] in files and key not in {mutant.key for mutant in alive}]

@@ -125,7 +125,7 @@ def agree(shown, printed):
 
 @pytest.mark.parametrize(
     "session",
-    [pytest.param(each, marks=[] if each.deck == "welcome" else [pytest.mark.whole]) for each in sessions()],
+    [pytest.param(each, marks=[] if each.deck == "ex1" else [pytest.mark.whole]) for each in sessions()],
     ids=str,
 )
 def test_a_session_on_a_slide_is_what_the_commands_print(session, tmp_path):

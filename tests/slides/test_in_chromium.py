@@ -28,20 +28,24 @@ FOOT = 40
 """Pixels of those 720 that stay empty at the bottom, for the number of the slide."""
 
 
-def whole(size):
-    return pytest.param(size, marks=pytest.mark.whole)
+def looked_at(pages, sizes):
+    """Each page in each size: ex2 in the last of them, all of them with --whole."""
+    return [
+        pytest.param(page, size, id=f"{page}-{size[0]}x{size[1]}", marks=[] if is_first else [pytest.mark.whole])
+        for page in pages
+        for size in sizes
+        for is_first in [page == "ex2" and size == sizes[-1]]
+    ]
 
 
-@pytest.mark.parametrize("size", [whole(LARGE), SMALL], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("deck", DECKS)
+@pytest.mark.parametrize(("deck", "size"), looked_at(DECKS, (LARGE, SMALL)))
 def test_all_of_each_slide_is_seen(open_page, url, deck, size):
     page = open_page(f"decks/{deck}.html", *size)
     assert page.evaluate(LOOK + f"; lookAtSlides({SMALLEST_CODE}, {FOOT})") == []
     assert elsewhere(page, url) == []
 
 
-@pytest.mark.parametrize("size", [whole(LARGE), whole(SMALL), PHONE], ids=lambda size: f"{size[0]}x{size[1]}")
-@pytest.mark.parametrize("deck", PAGES)
+@pytest.mark.parametrize(("deck", "size"), looked_at(PAGES, (LARGE, SMALL, PHONE)))
 def test_all_of_each_page_of_the_handbook_is_seen(open_page, url, deck, size):
     page = open_page(f"handbook/{deck}.html", *size)
     assert page.evaluate(LOOK + "; lookAtPage()") == []
@@ -82,6 +86,7 @@ def test_the_speaker_view_opens_with_the_note_and_the_next_slide(open_page):
     speaker.locator(".speaker-controls-time .pacing").wait_for()  # the minutes of the notes make a plan
 
 
+@pytest.mark.whole
 def test_t_changes_between_light_and_dark_and_is_remembered(open_page):
     page = open_page("decks/ex2.html")
     paper = "getComputedStyle(document.querySelector('.reveal-viewport')).backgroundColor"
@@ -104,6 +109,7 @@ def test_the_pdf_has_a_page_for_each_slide(open_page, deck):
     check_pages(BytesIO(page.pdf(prefer_css_page_size=True, print_background=True)), slides)
 
 
+@pytest.mark.whole
 def test_the_command_prints_as_many(browser, url, open_page, tmp_path):
     slides = open_page("decks/closing.html").evaluate("Reveal.getTotalSlides()")
     check_pages(printing.print_deck(f"{url}decks/closing.html", "closing", tmp_path), slides)
