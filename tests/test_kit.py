@@ -74,6 +74,7 @@ def test_a_pristine_stub_fails_each_task_with_its_own_todo(exercise, tmp_path):
         assert f"TODO {task.id}: " in task.message
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_the_reference_passes_where_it_is(exercise):
     result = grade(KIT, exercise, solutions=True)

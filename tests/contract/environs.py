@@ -28,7 +28,7 @@ class Sent:
         return {"wsgi.url_scheme": "http", **self.keys, "wsgi.input": io.BytesIO(self.content)}
 
 
-def searching(tests: int, by_default: int = 100) -> settings:
+def searching(tests: int, by_default: int = 50) -> settings:
     """How many examples one of so many ``tests`` tries.
 
     The environment variable WORKSHOP_EXAMPLES is the number for all of them together. The examples are the same in

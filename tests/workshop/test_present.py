@@ -159,6 +159,7 @@ def test_a_step_is_graded_run_and_stopped(client, demo, stage):
     assert not is_taken(int(made["url"].rpartition(":")[2].strip("/")))
 
 
+@pytest.mark.whole
 def test_what_does_not_start_shows_what_it_printed(stage):
     broken = Step("2.1", "", False, {"hello.py": "print('so far')\napplication = nothing\n"})
     made = stage.run(broken)
@@ -179,6 +180,7 @@ def test_the_stage_leaves_nothing_behind_and_touches_nobodys_files():
     assert (ROOT / "ex1" / "it_works.py").read_bytes() == stub
 
 
+@pytest.mark.whole
 def test_the_seventh_task_of_ex3_runs_on_werkzeug():
     with Stage(exercise("ex3")) as stage:
         made = stage.run(steps(exercise("ex3"))[-1], "werkzeug")
@@ -192,12 +194,14 @@ def test_an_exercise_that_is_not_there_is_the_usual_error(capsys, monkeypatch):
     assert "There is no exercise 'ex9' here." in capsys.readouterr().err
 
 
+@pytest.mark.whole
 def test_a_port_that_is_taken_is_the_usual_error(capsys, monkeypatch, listener):
     monkeypatch.chdir(ROOT)
     assert cli.main(["present", "ex2", "--port", str(listener), "--no-browser"]) == 2
     assert "stop it" in capsys.readouterr().err
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no such signals to one process")
 @pytest.mark.parametrize("number", [signal.SIGINT, signal.SIGTERM], ids=["Ctrl+C", "SIGTERM"])
 def test_its_end_is_the_end_of_all_that_it_started(number, tmp_path):
