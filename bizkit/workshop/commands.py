@@ -260,11 +260,13 @@ def slides(options: argparse.Namespace) -> int:
     from bizkit.workshop.slides import building, printing, serving
 
     if options.build:
+        import tempfile  # not at the top: no check shall wait for it
+
         building.require()
-        built = building.build(kit, Path(options.build).resolve(), everything=True)
+        with tempfile.TemporaryDirectory() as doctrees:
+            built = building.build(kit, Path(options.build).resolve(), doctrees=Path(doctrees), everything=True)
         if built.problems:
             raise KitError("The build stopped:\n" + "\n".join(built.problems))
-        shutil.rmtree(Path(options.build, building.DOCTREES))
         start, handbook = (Path(options.build, each, "index.html") for each in building.BUILDERS)
         say(f"Built. Open {start} for the decks, {handbook} for the handbook.")
         return PASSED

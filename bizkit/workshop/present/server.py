@@ -16,12 +16,12 @@ from importlib import resources
 from typing import TYPE_CHECKING, Any
 
 from bizkit import App, listening, look
-from bizkit.exceptions import ConfigurationError
 from bizkit.workshop.interrupts import ending_signals
 from bizkit.workshop.kit import Exercise, KitError
 from bizkit.workshop.present import rows
 from bizkit.workshop.present.stage import Stage, layers
 from bizkit.workshop.present.steps import Step, steps
+from bizkit.workshop.slides.serving import listen
 from bizkit.wrappers.by_hand import Request, Response
 
 if TYPE_CHECKING:
@@ -190,11 +190,7 @@ def present(
     import waitress  # type: ignore[import-untyped]
 
     made = steps(exercise)
-    try:
-        listener = listening.listen("127.0.0.1", port or 0)
-    except ConfigurationError as error:
-        raise KitError(str(error)) from None
-    with listener, ending_signals(), Stage(exercise) as stage:
+    with listen(port or 0) as listener, ending_signals(), Stage(exercise) as stage:
         url, number = listening.url(listener), listener.getsockname()[1]
         hosts = [f"{name}:{number}" for name in ("127.0.0.1", "localhost")]
         demo = Demo(exercise, made, stage, hosts, deck, deck_page)

@@ -1,6 +1,6 @@
 """Building the decks and the handbook: Sphinx runs in a process of its own, once for both.
 
-    python -m bizkit.workshop.slides.building SLIDES OUT [--all]
+    python -m bizkit.workshop.slides.building SLIDES OUT DOCTREES [--all]
 
 is that process. It says what came of it in one line of JSON. Any warning is an error.
 """
@@ -22,8 +22,6 @@ from bizkit.workshop.kit import Kit, KitError
 
 BUILDERS = {"decks": "revealjs", "handbook": "html"}
 """The folders that a build fills, and Sphinx's builder for each."""
-DOCTREES = "doctrees"
-"""Beside them, what Sphinx has read: the next build takes less time."""
 NEEDED = ("sphinx_revealjs", "myst_parser", "furo")
 LONGEST_BUILD = 300.0
 """Seconds."""
@@ -59,9 +57,13 @@ def require() -> None:
         raise KitError("The slides need a few packages more. This installs them: pip install -e '.[slides]'")
 
 
-def build(kit: Kit, out: Path, *, everything: bool = False) -> Built:
-    """Build decks and handbook into ``out``. What has not changed is kept, unless ``everything`` is wanted."""
-    arguments = [str(kit.root / "slides"), str(out), *(["--all"] if everything else [])]
+def build(kit: Kit, out: Path, *, doctrees: Path | None = None, everything: bool = False) -> Built:
+    """Build decks and handbook into ``out``. What has not changed is kept, unless ``everything`` is wanted.
+
+    ``doctrees`` is where Sphinx keeps what it has read, for the next build to take less time (default: beside them).
+    """
+    arguments = [str(kit.root / "slides"), str(out), str(doctrees or out / "doctrees")]
+    arguments += ["--all"] * everything
     done = subprocess.run(
         [sys.executable, "-m", "bizkit.workshop.slides.building", *arguments],
         cwd=kit.root,
@@ -80,12 +82,11 @@ def build(kit: Kit, out: Path, *, everything: bool = False) -> Built:
     return Built(tuple(line.replace(root, "") for line in told["problems"]), frozenset(told["sources"]))
 
 
-def _run(slides: Path, out: Path, everything: bool) -> dict[str, list[str]]:
+def _run(slides: Path, out: Path, doctrees: Path, everything: bool) -> dict[str, list[str]]:
     from sphinx.application import Sphinx
     from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    doctrees = out / DOCTREES
     problems, sources = io.StringIO(), set()
     for folder, builder in BUILDERS.items():
         try:
@@ -108,6 +109,7 @@ if __name__ == "__main__":
     parser = argparse.ArgumentParser()
     parser.add_argument("slides", type=Path)
     parser.add_argument("out", type=Path)
+    parser.add_argument("doctrees", type=Path)
     parser.add_argument("--all", action="store_true")
     options = parser.parse_args()
-    print(json.dumps(_run(options.slides, options.out, options.all)))
+    print(json.dumps(_run(options.slides, options.out, options.doctrees, options.all)))

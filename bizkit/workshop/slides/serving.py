@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import socket
 import threading
 import time
 import webbrowser
@@ -67,16 +68,20 @@ def serve(kit: Kit, deck: str | None, *, port: int, open_browser: bool, poll: bo
     return 0
 
 
+def listen(port: int) -> socket.socket:
+    """A socket that listens on loopback, on ``port`` (0: any free one). Raises `KitError` where it is taken."""
+    try:
+        return listening.listen("127.0.0.1", port)
+    except ConfigurationError as error:
+        raise KitError(str(error)) from None
+
+
 @contextlib.contextmanager
 def serving(application: WSGIApplication, port: int = 0) -> Iterator[str]:
     """Serve ``application`` on loopback in a thread. Gives the URL. Raises `KitError` where the port is taken."""
     import waitress  # type: ignore[import-untyped]
 
-    try:
-        listener = listening.listen("127.0.0.1", port)
-    except ConfigurationError as error:
-        raise KitError(str(error)) from None
-    with listener:
+    with listen(port) as listener:
         server = waitress.create_server(application, sockets=[listener], threads=8)
         thread = threading.Thread(target=server.run, daemon=True)
         thread.start()
