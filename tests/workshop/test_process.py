@@ -131,3 +131,27 @@ def test_modules_in_the_root_do_not_shadow_what_the_host_needs(folder):
     process = Process(folder.parent, folder)
     assert ask(process, "", "1")["value"] == ["int", "1"]
     process.close()
+
+
+def test_a_json_module_beside_the_answer_shadows_nothing_that_the_worker_needs(folder):
+    for name in ("json", "queue", "traceback", "linecache"):
+        (folder / f"{name}.py").write_text("import os\nos._exit(0)\n")
+    process = Process(folder.parent, folder)
+    assert ask(process, "import json", "json.dumps([1])")["value"] == ["str", "[1]"]
+    process.close()
+
+
+def test_a_neighbour_is_imported_by_its_bare_name(folder):
+    (folder / "neighbour.py").write_text("answer = 42\n")
+    process = Process(folder.parent, folder)
+    assert ask(process, "import neighbour", "neighbour.answer")["value"] == ["int", "42"]
+    process.close()
+
+
+def test_bizkits_settings_in_the_terminal_are_not_inherited(folder, monkeypatch):
+    monkeypatch.setenv("BIZKIT_WRAPPERS", "no_such_layer")
+    monkeypatch.setenv("BIZKIT_APP", "no_such_module:view")
+    process = Process(folder.parent, folder)
+    expression = "sorted(key for key in os.environ if key.startswith('BIZKIT'))"
+    assert ask(process, "import os", expression)["value"] == ["list", []]
+    process.close()
