@@ -12,7 +12,7 @@ from typing import TYPE_CHECKING, Any, cast
 
 from bizkit import config, wrappers
 from bizkit.exceptions import HTTPException, render
-from bizkit.lookup import find_view
+from bizkit.loading import find_view
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

@@ -12,7 +12,7 @@ from pathlib import Path
 
 from bizkit import config, listening
 from bizkit.exceptions import ConfigurationError
-from bizkit.lookup import SPEC
+from bizkit.loading import SPEC
 
 DESCRIPTION = """\
 Serve a view or a WSGI application on this machine, and load it again whenever
@@ -122,13 +122,13 @@ def _warn_of_others(listener: socket.socket) -> None:
 
 
 def _serve_once(spec: str, listener: socket.socket, debug: bool) -> int:
-    from bizkit.devserver import answers, process
+    from bizkit.devserver import middleware, process
 
     sys.path.insert(0, os.getcwd())
     try:
         application = process.load_application(spec, debug)
     except ConfigurationError as error:
-        print(answers.describe(error), file=sys.stderr)
+        print(middleware.describe(error), file=sys.stderr)
         return 1
     process.serve(application, listener, lambda: False)
     return 0

@@ -4,8 +4,8 @@ import sys
 
 import pytest
 
+from bizkit.workshop.judge.expect.servers import free_port, serve, waitress_serve
 from bizkit.workshop.judge.failure import Failure
-from bizkit.workshop.judge.servers import free_port, serve, waitress_serve
 
 DEMO = "Hello world!"
 """How the page of wsgiref's demo_app begins; after it comes the environ, a line a key."""

@@ -4,11 +4,11 @@ import re
 
 import pytest
 
-from bizkit.workshop.judge import greetings
 from bizkit.workshop.judge.exchange import Request
+from bizkit.workshop.judge.expect import greetings
+from bizkit.workshop.judge.expect.html import visible_text
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.learner import follow_the_protocol
-from bizkit.workshop.judge.pages import visible_text
 
 ANY_ELEMENT = re.compile(r"<(!doctype html|[a-z][a-z0-9-]*)[\s>/]", re.IGNORECASE)
 HTML_IN_UTF_8 = re.compile(r"""text/html\s*;\s*charset\s*=\s*"?utf-?8"?\s*""", re.IGNORECASE)

@@ -2,8 +2,8 @@
 
 import pytest
 
-from bizkit.workshop.judge import greetings
 from bizkit.workshop.judge.exchange import Other, Request
+from bizkit.workshop.judge.expect import greetings
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.learner import follow_the_protocol
 

@@ -8,7 +8,7 @@ author = "The bizkit workshop"
 copyright = "the authors of the bizkit workshop"
 language = "en"
 
-extensions = ["myst_parser", "sphinx_revealjs", "bizkit.workshop.slides.extension"]
+extensions = ["myst_parser", "sphinx_revealjs", "bizkit.workshop.teaching.slides.extension"]
 exclude_patterns = ["README.md"]
 highlight_language = "none"  # what has no language is no code
 myst_enable_extensions = ["colon_fence"]

@@ -8,9 +8,9 @@ from collections.abc import Collection, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 
-from bizkit.workshop import stubs
-from bizkit.workshop.kit import Exercise, Kit
-from bizkit.workshop.slides.regions import without_marks
+from bizkit.workshop.kit import stubs
+from bizkit.workshop.kit.exercises import Exercise, Kit
+from bizkit.workshop.kit.regions import without_marks
 
 ROOT = Path(__file__).resolve().parents[1]
 GIVEN = ("README.md", "HINTS.md", "__init__.py")

@@ -25,7 +25,7 @@ from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
 from kits import ROOT, make_kit, solution
 
-from bizkit.workshop.grading import grade
+from bizkit.workshop.judge.grading import grade
 
 TIME_LIMIT = 2.0
 """Seconds a task: a mutant that never ends is as dead as one that answers wrongly."""

@@ -6,9 +6,9 @@ import subprocess
 import pytest
 from kits import ROOT, make_kit, right_answers, solution, wrong_answers
 
-from bizkit.workshop import stubs
-from bizkit.workshop.grading import grade
-from bizkit.workshop.kit import Kit
+from bizkit.workshop.judge.grading import grade
+from bizkit.workshop.kit import stubs
+from bizkit.workshop.kit.exercises import Kit
 
 KIT = Kit(ROOT)
 EXERCISES = [pytest.param(exercise, id=exercise.name) for exercise in KIT.exercises]
@@ -59,7 +59,7 @@ def test_the_snapshot_of_the_stubs_is_what_is_committed(exercise):
         shown = subprocess.run(["git", "show", f"HEAD:{exercise.name}/{name}"], cwd=ROOT, capture_output=True)
         committed = shown.stdout.decode("utf-8") if shown.returncode == 0 else text  # an archive has no git
         assert text == committed, (
-            f"{exercise.name}/{name}: run `python -m bizkit.workshop.stubs` and commit what changed"
+            f"{exercise.name}/{name}: run `python -m bizkit.workshop.kit.stubs` and commit what changed"
         )
     assert set(stubs.pristine(exercise)) == set(exercise.files)
 

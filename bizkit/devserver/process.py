@@ -1,7 +1,7 @@
 """The server process of ``bizkit run``: it loads an application and serves it, on a socket that is open already.
 
 A file with a mistake in it must not end the server: what goes wrong is told in the terminal, and on the page where
-there is nothing else to serve. What an application tells while it is served is in `bizkit.devserver.answers`.
+there is nothing else to serve. What an application tells while it is served is in `bizkit.devserver.middleware`.
 """
 
 from __future__ import annotations
@@ -18,9 +18,9 @@ import time
 from collections.abc import Callable
 from typing import IO, TYPE_CHECKING, Any
 
-from bizkit import lookup
+from bizkit import loading
 from bizkit.application import App
-from bizkit.devserver.answers import describe, telling, trouble_page, was_told
+from bizkit.devserver.middleware import describe, telling, trouble_page, was_told
 from bizkit.exceptions import ConfigurationError
 
 if TYPE_CHECKING:
@@ -38,8 +38,8 @@ def load_application(spec: str, debug: bool = False) -> WSGIApplication:
 
     With ``debug``, a client is shown the traceback of an exception.
     """
-    found = lookup.find(spec, f"{spec!r} (MODULE:NAME)")
-    return telling(found if lookup.is_wsgi_application(found, spec) else App(found), debug)
+    found = loading.find(spec, f"{spec!r} (MODULE:NAME)")
+    return telling(found if loading.is_wsgi_application(found, spec) else App(found), debug)
 
 
 def serve(application: WSGIApplication, listener: socket.socket, ended: Callable[[], bool]) -> None:

@@ -8,8 +8,8 @@ import signal
 from collections.abc import Callable, Iterator
 from types import FrameType
 
-from bizkit.workshop.judge.results import ExerciseResult
-from bizkit.workshop.kit import Exercise, Kit, Task
+from bizkit.workshop.kit.exercises import Exercise, Kit, Task
+from bizkit.workshop.kit.results import ExerciseResult
 
 
 def grade_until_interrupted(
@@ -24,7 +24,7 @@ def grade_until_interrupted(
 
     Must be called in the main thread, the only one that hears of signals.
     """
-    from bizkit.workshop.grading import grade  # only now: it loads pytest
+    from bizkit.workshop.judge.grading import grade  # only now: it loads pytest
 
     interrupted = False
 

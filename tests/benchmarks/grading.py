@@ -31,8 +31,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from kits import make_kit, solution
 
 from bizkit.devserver.watching import saves
-from bizkit.workshop.grading import cool_down, grade, warm_up
-from bizkit.workshop.kit import Exercise
+from bizkit.workshop.judge.grading import cool_down, grade, warm_up
+from bizkit.workshop.kit.exercises import Exercise
 
 TARGETS = {"check": 1.3, "save": 0.5}
 FIVE_TESTS = "\n".join(f"def test_{number}():\n    assert {number} + 1 == {number + 1}\n" for number in range(5))

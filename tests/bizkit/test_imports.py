@@ -102,7 +102,7 @@ def test_templating_and_data_know_no_http():
     assert not [each for each in below("templating", "data") if each.startswith(http)]
 
 
-@pytest.mark.parametrize("name", ["bizkit.application", "bizkit.lookup", "bizkit.config", "bizkit.wrappers"])
+@pytest.mark.parametrize("name", ["bizkit.application", "bizkit.loading", "bizkit.config", "bizkit.wrappers"])
 def test_the_application_is_given_its_twins_and_imports_none(name):
     assert imported(MODULES[name]) & set(layers()) == set()
 
@@ -167,7 +167,7 @@ def test_what_parses_opens_no_socket():
     [
         "import bizkit",
         "from bizkit import App, Request, Response, wsgify",
-        "import bizkit.application, bizkit.config, bizkit.lookup, bizkit.exceptions, bizkit.datastructures",
+        "import bizkit.application, bizkit.config, bizkit.loading, bizkit.exceptions, bizkit.datastructures",
         "import bizkit.cli, bizkit.devserver.process, bizkit.devserver.tracebacks, bizkit.devserver.watching",
     ],
 )
@@ -189,7 +189,7 @@ def test_import_bizkit_loads_nothing_of_its_own_before_it_is_asked_for():
 
 
 def test_sphinx_is_known_to_its_extension_alone():
-    own = {"bizkit.workshop.slides.directives", "bizkit.workshop.slides.extension"}
+    own = {"bizkit.workshop.teaching.slides.directives", "bizkit.workshop.teaching.slides.extension"}
     for name in MODULES.keys() - own:
         found = {each.partition(".")[0] for each in imported(MODULES[name], inside_functions=False)}
         assert not found & {"sphinx", "docutils", "myst_parser"}, name

@@ -5,9 +5,9 @@ from contextlib import ExitStack
 import pytest
 from kits import ROOT
 
-from bizkit.workshop.kit import Kit
-from bizkit.workshop.slides import building, printing, serving
-from bizkit.workshop.slides.site import Site
+from bizkit.workshop.kit.exercises import Kit
+from bizkit.workshop.teaching.slides import building, printing, serving
+from bizkit.workshop.teaching.slides.site import Site
 
 
 @pytest.fixture(scope="session")

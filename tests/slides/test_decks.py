@@ -13,10 +13,10 @@ from dataclasses import dataclass
 import pytest
 from kits import ROOT, make_whole_kit
 
-from bizkit.workshop.judge.ending import end, start
-from bizkit.workshop.judge.servers import free_port
-from bizkit.workshop.kit import Kit
-from bizkit.workshop.slides.building import decks
+from bizkit.workshop.judge.expect.servers import free_port
+from bizkit.workshop.kit.exercises import Kit
+from bizkit.workshop.processes import end, start
+from bizkit.workshop.teaching.slides.building import decks
 
 SLIDES = ROOT / "slides"
 DECKS = decks(Kit(ROOT))

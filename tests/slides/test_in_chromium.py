@@ -9,9 +9,9 @@ import pypdf
 import pytest
 from kits import ROOT
 
-from bizkit.workshop.kit import Kit, KitError
-from bizkit.workshop.slides import printing
-from bizkit.workshop.slides.building import decks
+from bizkit.workshop.kit.exercises import Kit, KitError
+from bizkit.workshop.teaching.slides import printing
+from bizkit.workshop.teaching.slides.building import decks
 
 from .conftest import elsewhere
 

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bizkit.workshop.slides.regions import RegionError, check_steps, find, without_marks
+from bizkit.workshop.kit.regions import RegionError, check_steps, find, without_marks
 
 TWO = """\
 import os

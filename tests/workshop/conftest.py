@@ -6,10 +6,11 @@ from dataclasses import replace
 import pytest
 from kits import ROOT, make_kit
 
-from bizkit.workshop import cli, grading, stubs
-from bizkit.workshop.judge import process
-from bizkit.workshop.judge.results import ExerciseResult, TaskResult
-from bizkit.workshop.kit import Kit
+from bizkit.workshop.judge import grading, process
+from bizkit.workshop.kit import stubs
+from bizkit.workshop.kit.exercises import Kit
+from bizkit.workshop.kit.results import ExerciseResult, TaskResult
+from bizkit.workshop.terminal import cli
 
 
 @pytest.fixture

@@ -5,7 +5,7 @@ import time
 import pytest
 from kits import make_kit, solution
 
-from bizkit.workshop.grading import grade
+from bizkit.workshop.judge.grading import grade
 
 
 def changed(name, file, *replacements):

@@ -4,8 +4,8 @@ import os
 
 import pytest
 
-from bizkit.workshop import backups, stubs
-from bizkit.workshop.kit import KitError
+from bizkit.workshop.kit import backups, stubs
+from bizkit.workshop.kit.exercises import KitError
 
 
 @pytest.fixture

@@ -10,9 +10,10 @@ import textwrap
 import pytest
 from kits import ROOT, solution
 
-from bizkit.workshop import commands, doctor, grading
-from bizkit.workshop.judge.servers import free_port
-from bizkit.workshop.progress import Progress
+from bizkit.workshop.judge import grading
+from bizkit.workshop.judge.expect.servers import free_port
+from bizkit.workshop.kit.progress import Progress
+from bizkit.workshop.terminal import commands, doctor
 
 
 def run_process(kit, *arguments, **options):
@@ -307,7 +308,7 @@ def test_a_port_variable_that_is_none_is_told(workshop, monkeypatch):
 
 def test_a_package_that_is_missing_is_no_traceback(workshop, monkeypatch):
     monkeypatch.setitem(sys.modules, "rich.console", None)
-    monkeypatch.delitem(sys.modules, "bizkit.workshop.screen", raising=False)
+    monkeypatch.delitem(sys.modules, "bizkit.workshop.terminal.screen", raising=False)
     status, _, err = workshop("list")
     assert status == 2
     assert "`workshop doctor` says what to do" in err
@@ -329,7 +330,7 @@ def test_doctor_passes_where_there_are_warnings_only(workshop, monkeypatch):
 def test_a_check_for_a_program_loads_no_screen_and_no_watcher(kit):
     code = """
         import sys
-        from bizkit.workshop import cli
+        from bizkit.workshop.terminal import cli
         status = cli.main(["check", "2.1", "--json"])
         print(status, *sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
     """

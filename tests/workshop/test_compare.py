@@ -6,8 +6,9 @@ import pytest
 from kits import make_kit, solution
 from rich.console import Console
 
-from bizkit.workshop import compare, stubs
-from bizkit.workshop.kit import KitError
+from bizkit.workshop.kit import stubs
+from bizkit.workshop.kit.exercises import KitError
+from bizkit.workshop.terminal import compare
 
 
 def printed(exercise, width=80, **options):

@@ -6,7 +6,7 @@ import sys
 
 import pytest
 
-from bizkit.workshop import doctor
+from bizkit.workshop.terminal import doctor
 
 
 def only(findings):

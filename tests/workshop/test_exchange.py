@@ -7,8 +7,8 @@ from collections import namedtuple
 import pytest
 
 from bizkit.workshop.judge.exchange import Exchange, Other, Request, shorten, value_of
-from bizkit.workshop.judge.host import Exchange as Recorder
-from bizkit.workshop.judge.host import Input, describe, portrait
+from bizkit.workshop.judge.worker import Exchange as Recorder
+from bizkit.workshop.judge.worker import Input, describe, portrait
 
 Pair = namedtuple("Pair", "name value")
 

@@ -3,9 +3,9 @@
 import pytest
 from kits import ROOT, make_kit, solution
 
-from bizkit.workshop import stubs
-from bizkit.workshop.grading import cool_down, grade, warm_up
-from bizkit.workshop.kit import Kit
+from bizkit.workshop.judge.grading import cool_down, grade, warm_up
+from bizkit.workshop.kit import stubs
+from bizkit.workshop.kit.exercises import Kit
 
 STUB = stubs.pristine(Kit(ROOT).exercise("ex2"))
 RIGHT = solution("ex2")

@@ -10,7 +10,7 @@ import time
 import pytest
 from kits import make_kit
 
-from bizkit.workshop.grading import grade
+from bizkit.workshop.judge.grading import grade
 
 LIMIT = 0.5
 SLOWEST = 10.0

@@ -2,7 +2,7 @@
 
 import pytest
 
-from bizkit.workshop.keys import typed
+from bizkit.workshop.terminal.keys import typed
 
 
 @pytest.mark.parametrize("key", ["h", "?", "q", "Q", " ", "\n", "ë"])

@@ -8,9 +8,9 @@ import sys
 import pytest
 from kits import ROOT, make_kit, solution
 
-from bizkit.workshop import stubs
-from bizkit.workshop.judge.strays import not_used
-from bizkit.workshop.kit import Kit
+from bizkit.workshop.kit import stubs
+from bizkit.workshop.kit.exercises import Kit
+from bizkit.workshop.kit.ignored import not_used
 
 STUB = stubs.pristine(Kit(ROOT).exercise("ex2"))
 WRONG = {"hello.py": "def page():\n    raise LookupError('no page')\n\ndef application(e, s):\n    return page()\n"}

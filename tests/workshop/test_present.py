@@ -11,13 +11,13 @@ import pytest
 from kits import ROOT
 
 from bizkit.testing import TestApp
-from bizkit.workshop import cli
-from bizkit.workshop.judge.servers import is_taken
-from bizkit.workshop.kit import Kit
-from bizkit.workshop.present.rows import rows
-from bizkit.workshop.present.server import Demo
-from bizkit.workshop.present.stage import Stage, layers
-from bizkit.workshop.present.steps import Step, steps
+from bizkit.workshop.judge.expect.servers import is_taken
+from bizkit.workshop.kit.exercises import Kit
+from bizkit.workshop.teaching.present.rows import rows
+from bizkit.workshop.teaching.present.server import Demo
+from bizkit.workshop.teaching.present.stage import Stage, layers
+from bizkit.workshop.teaching.present.steps import Step, steps
+from bizkit.workshop.terminal import cli
 
 HOST = "127.0.0.1:8765"
 

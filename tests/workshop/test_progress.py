@@ -6,8 +6,8 @@ import tempfile
 
 import pytest
 
-from bizkit.workshop.judge.results import ExerciseResult, TaskResult
-from bizkit.workshop.progress import Progress, write_atomically
+from bizkit.workshop.kit.progress import Progress, write_atomically
+from bizkit.workshop.kit.results import ExerciseResult, TaskResult
 
 
 def result(**outcomes):

@@ -7,9 +7,9 @@ from wsgiref.validate import validator
 import pytest
 
 from bizkit.workshop.judge.exchange import Exchange, Request
-from bizkit.workshop.judge.host import Exchange as Recorder
-from bizkit.workshop.judge.host import Input
-from bizkit.workshop.judge.protocol import violation
+from bizkit.workshop.judge.expect.wsgi import violation
+from bizkit.workshop.judge.worker import Exchange as Recorder
+from bizkit.workshop.judge.worker import Input
 
 HTML = ("Content-Type", "text/html")
 

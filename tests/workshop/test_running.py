@@ -11,15 +11,15 @@ import time
 import pytest
 from kits import ROOT, solution
 
-from bizkit.workshop import running
-from bizkit.workshop.judge.servers import free_port, is_taken
-from bizkit.workshop.kit import KitError
+from bizkit.workshop.judge.expect.servers import free_port, is_taken
+from bizkit.workshop.kit import runs
+from bizkit.workshop.kit.exercises import KitError
 
 PATIENCE = 20.0
 
 
 def command(kit, name, **options):
-    return running.command(kit.exercise(name), **({"solutions": False, "wrappers": None, "port": 8123} | options))
+    return runs.command(kit.exercise(name), **({"solutions": False, "wrappers": None, "port": 8123} | options))
 
 
 def test_ex1_is_the_learners_script_on_the_port(kit):
@@ -129,9 +129,9 @@ def test_a_file_beside_is_imported_by_its_bare_name_as_it_is_when_graded(kit, se
 
 def test_a_file_with_the_name_of_a_standard_module_shadows_nothing(kit):
     made = command(kit, "ex2")
-    assert running.environment(kit.exercise("ex2"), made)["PYTHONPATH"].endswith(f"{os.pathsep}{kit.root / 'ex2'}")
+    assert runs.environment(kit.exercise("ex2"), made)["PYTHONPATH"].endswith(f"{os.pathsep}{kit.root / 'ex2'}")
     (kit.root / "ex2" / "random.py").touch()
-    assert not running.environment(kit.exercise("ex2"), made)["PYTHONPATH"].endswith("ex2")
+    assert not runs.environment(kit.exercise("ex2"), made)["PYTHONPATH"].endswith("ex2")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

@@ -7,10 +7,11 @@ import struct
 import pytest
 from rich.console import Console
 
-from bizkit.workshop import plain, screen
-from bizkit.workshop.fitting import Parts, fitted
-from bizkit.workshop.judge.results import ExerciseResult, TaskResult
-from bizkit.workshop.progress import Progress
+from bizkit.workshop import text
+from bizkit.workshop.kit.progress import Progress
+from bizkit.workshop.kit.results import ExerciseResult, TaskResult
+from bizkit.workshop.terminal import screen
+from bizkit.workshop.terminal.fitting import Parts, fitted
 
 MESSAGE = (
     "Asked:\n  An answer to GET / that follows the protocol (PEP 3333), as every server will ask for it.\n"
@@ -181,7 +182,7 @@ def test_an_error_on_a_narrow_terminal_breaks_no_word():
     master, slave = os.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 20, 40, 0, 0))
     with os.fdopen(slave, "w", encoding="utf-8") as stream:
-        plain.say("workshop: There is no exercise '9' here. This kit has ex1, ex2, ex3, ex4.", stream)
+        text.say("workshop: There is no exercise '9' here. This kit has ex1, ex2, ex3, ex4.", stream)
         told = ""
         while told.count("\n") < 2:
             told += os.read(master, 1000).decode()

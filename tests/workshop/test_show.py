@@ -6,8 +6,8 @@ import pytest
 from kits import make_kit, solution
 from rich.console import Console
 
-from bizkit.workshop import show
-from bizkit.workshop.kit import KitError
+from bizkit.workshop.kit.exercises import KitError
+from bizkit.workshop.terminal import show
 
 
 def shown(exercise, width=80, name=None):

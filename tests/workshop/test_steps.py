@@ -5,11 +5,11 @@ import itertools
 import pytest
 from kits import ROOT, make_kit
 
-from bizkit.workshop.grading import grade
-from bizkit.workshop.kit import Kit
-from bizkit.workshop.present.steps import steps
-from bizkit.workshop.slides.regions import without_marks
-from bizkit.workshop.stubs import pristine
+from bizkit.workshop.judge.grading import grade
+from bizkit.workshop.kit.exercises import Kit
+from bizkit.workshop.kit.regions import without_marks
+from bizkit.workshop.kit.stubs import pristine
+from bizkit.workshop.teaching.present.steps import steps
 
 EXERCISES = Kit(ROOT).exercises
 by_name = pytest.mark.parametrize("exercise", EXERCISES, ids=lambda exercise: exercise.name)

@@ -8,7 +8,7 @@ from typing import TYPE_CHECKING, Any
 
 if TYPE_CHECKING:
     from bizkit.workshop.judge.exchange import Exchange
-    from bizkit.workshop.judge.results import Outcome
+    from bizkit.workshop.kit.results import Outcome
 
 WIDTH = 76
 

@@ -17,13 +17,13 @@ from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
-from bizkit.workshop.judge.ending import end as end
-from bizkit.workshop.judge.ending import own_group as own_group
-from bizkit.workshop.judge.ending import start
 from bizkit.workshop.judge.failure import Failure
-from bizkit.workshop.judge.host import READY
+from bizkit.workshop.judge.worker import READY
+from bizkit.workshop.processes import end as end
+from bizkit.workshop.processes import own_group as own_group
+from bizkit.workshop.processes import start
 
-HOST = Path(__file__).with_name("host.py")
+HOST = Path(__file__).with_name("worker.py")
 KEPT, FLOOD = 20_000, 8_000_000
 """Bytes of output that are kept for the learner to read, and at which their process is stopped."""
 LONGEST_REPLY = 64_000_000

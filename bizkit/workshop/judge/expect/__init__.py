@@ -1,0 +1,1 @@
+"""What a grader may ask for: one module per subject."""

@@ -1,0 +1,232 @@
+"""Real processes for the graders: started on a free port, waited for by polling, and always stopped."""
+
+from __future__ import annotations
+
+import contextlib
+import http.client
+import os
+import shutil
+import socket
+import subprocess
+import sys
+import threading
+import time
+from collections.abc import Iterator, Sequence
+from dataclasses import dataclass, field
+from itertools import product
+from pathlib import Path
+from typing import IO
+
+from bizkit.workshop.judge.exchange import shorten
+from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.judge.process import KEPT, learners_environment
+from bizkit.workshop.judge.server_output import advice, error_in, without_strangers
+from bizkit.workshop.kit.results import Outcome
+from bizkit.workshop.processes import end, start
+
+HOSTS = ("127.0.0.1", "::1")
+DEFAULT_PORT = 8000
+LONGEST_CONTENT = 1_000_000
+PATIENCE = 1.0
+"""Seconds in which a server may come up on the port that it was told, before another one is looked at."""
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_taken(port: int) -> bool:
+    """Whether somebody listens on ``port`` of this machine."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until_taken(port: int, limit: float = 5.0) -> bool:
+    """Wait until somebody listens on ``port``, for ``limit`` seconds at most. Whether somebody does."""
+    deadline = time.monotonic() + limit
+    while not is_taken(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+def waitress_serve() -> list[str]:
+    """The command ``waitress-serve`` of this environment."""
+    script = shutil.which("waitress-serve", path=str(Path(sys.executable).parent))
+    return [script] if script else [sys.executable, "-m", "waitress"]
+
+
+@dataclass
+class Answer:
+    """What a server answered over HTTP."""
+
+    status: int
+    reason: str
+    headers: list[tuple[str, str]]
+    body: bytes
+
+    @property
+    def text(self) -> str:
+        return self.body.decode("utf-8", "replace")
+
+    def __str__(self) -> str:
+        fields = "\n".join(f"< {name}: {value}" for name, value in self.headers)
+        return f"< HTTP/1.1 {self.status} {self.reason}\n{fields}\n<\n{_cut(self.text)}"
+
+
+@dataclass
+class Server:
+    """A server that a learner's code runs in. ``shown`` is the command as the learner would type it."""
+
+    shown: str
+    port: int
+    process: subprocess.Popen[bytes]
+    deadline: float
+    limit: float
+    root: Path
+    ports: tuple[int, ...]
+    """Where an answer may come from: ``port``, and another one that the learner's code may have settled on."""
+    printed: bytearray = field(default_factory=bytearray)
+
+    def get(self, target: str = "/") -> Answer:
+        """The answer to ``GET target``, as soon as the server listens.
+
+        Raises `Failure` when the process ends, listens nowhere, or doesn't answer before the time limit.
+        """
+        while time.monotonic() < self.deadline:
+            patient = self.deadline - time.monotonic() > self.limit - PATIENCE
+            for port, host in product(self.ports[:1] if patient else self.ports, HOSTS):
+                with contextlib.suppress(ConnectionRefusedError):
+                    answer = self._request(host, port, target)
+                    if port == self.port or self._answered_on(port):
+                        return answer
+            if self.process.poll() is not None:
+                raise self.failure(f"The command ended with exit status {self.process.returncode}.", "error")
+            time.sleep(0.02)
+        raise self._not_there()
+
+    def _answered_on(self, port: int) -> bool:
+        """Whether it was this server that answered on another port than its own: then nobody does once it has ended."""
+        end(self.process)
+        return not is_taken(port)
+
+    def _request(self, host: str, port: int, target: str) -> Answer:
+        left = max(0.01, self.deadline - time.monotonic())
+        connection = http.client.HTTPConnection(host, port, timeout=left)
+        try:
+            connection.request("GET", target)
+            with connection.getresponse() as response:
+                return Answer(response.status, response.reason, response.getheaders(), self._content(response))
+        except ConnectionRefusedError:
+            raise
+        except (OSError, http.client.HTTPException) as error:
+            if time.monotonic() >= self.deadline:
+                came_back = f"It took the request and did not finish its answer in {self.limit:g} s."
+                raise self.failure(came_back, "timeout") from None
+            if isinstance(error, http.client.HTTPException) and not isinstance(error, ConnectionError):
+                raise self.failure(f"What it sent is no HTTP ({type(error).__name__}: {error}).") from None
+            raise ConnectionRefusedError from error  # not listening yet, or not in this address family
+        finally:
+            connection.close()
+
+    def _content(self, response: http.client.HTTPResponse) -> bytes:
+        content = b""
+        while len(content) < LONGEST_CONTENT and (chunk := response.read1(LONGEST_CONTENT)):
+            content += chunk
+            if time.monotonic() > self.deadline:
+                raise TimeoutError
+        return content
+
+    def _not_there(self) -> Failure:
+        came_back = f"Nothing listened on port {self.port} in {self.limit:g} s."
+        if self.port != DEFAULT_PORT and f"{DEFAULT_PORT}" in self.output():
+            came_back += f" It seems to serve on {DEFAULT_PORT} whatever PORT says."
+        return self.failure(came_back, "timeout")
+
+    def failure(self, came_back: str, outcome: Outcome = "failed") -> Failure:
+        """The failure that ``came_back`` words, with what the server printed."""
+        output = self.output().strip()
+        if "NotImplementedError: TODO" in output:
+            outcome, came_back = "not started", output[output.rindex("TODO ") :].partition("\n")[0]
+        return Failure(
+            asked=f"`{self.shown}` serves on port {self.port}.",
+            came_back=f"{came_back}\n{self.told()}",
+            why="A page is there for others only while a process listens on the port that they were told.",
+            try_next=advice(output, self.root, self.process.poll())
+            or f"Run that command yourself, and open http://127.0.0.1:{self.port}/ in a browser.",
+            outcome=outcome,
+        )
+
+    def told(self) -> str:
+        """What it printed, in words: an error first, and then all of it but the frames that are not the learner's."""
+        output = self.output().strip()
+        if not output:
+            return "It printed nothing."
+        error, _ = error_in(output, self.root)
+        return f"{_cut(error)}\nIt printed:\n{_cut(without_strangers(output, self.root))}".lstrip("\n")
+
+    def error_page(self, answer: Answer) -> Failure:
+        """The failure of an application that raised. Its traceback may come later than its page."""
+        deadline = time.monotonic() + PATIENCE
+        while "Error" not in self.output() and time.monotonic() < deadline:
+            time.sleep(0.02)
+        time.sleep(0.05)  # the rest of the same write
+        return self.failure(f"It answered {answer.status}: the application raised.")
+
+    def output(self) -> str:
+        """What the process printed so far."""
+        return bytes(self.printed).decode("utf-8", "replace")
+
+    def read(self, pipe: IO[bytes]) -> None:
+        with pipe, contextlib.suppress(OSError, ValueError):
+            while data := os.read(pipe.fileno(), 65536):
+                self.printed += data[: KEPT - len(self.printed)]
+
+
+@contextlib.contextmanager
+def serve(
+    command: Sequence[str],
+    shown: str,
+    root: Path,
+    limit: float,
+    port: int,
+    environment: dict[str, str],
+    *,
+    cwd: Path | None = None,
+    or_port: int | None = None,
+) -> Iterator[Server]:
+    """Run ``command``, which is to serve on ``port``, from the kit's ``root`` or in ``cwd``; then end all of it.
+
+    ``or_port`` is where it may serve as well, unless somebody else listens there already.
+    """
+    ports = (port,) if or_port is None or is_taken(or_port) else (port, or_port)
+    process = start(
+        list(command),
+        learners_environment(root) | environment,
+        cwd=cwd or root,
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+    )
+    server = Server(shown, port, process, time.monotonic() + limit, limit, root, ports)
+    reader = threading.Thread(target=server.read, args=(process.stdout,), daemon=True)
+    reader.start()
+    # A head that trickles for ever keeps each single read in time: the clock ends it, and so the wait.
+    clock = threading.Timer(limit, end, [process])
+    clock.daemon = True
+    clock.start()
+    try:
+        yield server
+    finally:
+        clock.cancel()
+        end(process)
+        reader.join(1.0)
+
+
+def _cut(text: str) -> str:
+    return "\n".join(f"  {line}" for line in shorten(text, 2_000).splitlines())

@@ -1,0 +1,160 @@
+"""Grade an exercise: run its grader in this process, and weigh what every expected task has reported.
+
+The learner's code is not in this process (see `judge`), so pytest can stay loaded between two saves, and nothing
+that their code does to its own process has a say here. A task passes only when each of its tests reported a pass.
+"""
+
+from __future__ import annotations
+
+import contextlib
+import io
+import os
+from typing import Any
+
+import pytest
+
+from bizkit.workshop.judge import process, pytest_plugin
+from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.kit.exercises import Exercise, Kit, Task
+from bizkit.workshop.kit.results import ExerciseResult, TaskResult
+
+# What of pytest a grader has no use for; it starts faster without.
+UNUSED = (
+    *("cacheprovider", "debugging", "doctest", "faulthandler", "freeze_support", "junitxml", "legacypath"),
+    *("logging", "monkeypatch", "nose", "pastebin", "recwarn", "setuponly", "setupplan", "stepwise", "subtests"),
+    *("threadexception", "unittest", "unraisableexception", "warnings"),
+)
+BAD_COLLECTION = (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR)
+
+
+class Collector:
+    """Takes down what each grader reports."""
+
+    def __init__(self) -> None:
+        self.reports: dict[str, list[Any]] = {}
+        self.expected: dict[str, int] = {}
+        self.trouble: list[str] = []
+        self.not_used: list[str] = []
+
+    def pytest_collection_finish(self, session: pytest.Session) -> None:
+        self.not_used = session.config.stash[pytest_plugin.NOT_USED]
+        for item in session.items:
+            task = pytest_plugin.task_id(item)
+            self.expected[task] = self.expected.get(task, 0) + 1
+
+    def pytest_collectreport(self, report: pytest.CollectReport) -> None:
+        if report.failed:
+            self.trouble.append(str(report.longrepr))
+
+    def pytest_runtest_logreport(self, report: Any) -> None:
+        self.reports.setdefault(report.task, []).append(report)
+
+    def pytest_internalerror(self, excrepr: object) -> None:
+        self.trouble.append(str(excrepr))
+
+
+def grade(
+    kit: Kit,
+    exercise: Exercise,
+    task: Task | None = None,
+    *,
+    solutions: bool = False,
+    time_limit: float | None = None,
+    first_failure_only: bool = False,
+) -> ExerciseResult:
+    """The verdict on ``exercise``, or on one ``task`` of it.
+
+    ``solutions`` grades the reference instead of the learner's files; ``time_limit`` is in seconds a task (default: the
+    kit's); ``first_failure_only`` stops where the first check fails, when no more than pass or fail is asked. Never
+    raises for what a learner did; `ExerciseResult.kit_error` tells what is wrong with the kit itself.
+    """
+    options = ["--task", task.id] if task else []
+    options += ["--solutions"] * solutions + ["--exitfirst"] * first_failure_only
+    options += ["--time-limit", str(time_limit)] if time_limit else []
+    collector = Collector()
+    code = _run_pytest([*_arguments(kit, exercise), *options], collector)
+    wanted = (task,) if task else exercise.tasks
+    return ExerciseResult(
+        exercise.name,
+        tuple(_weigh(one, collector) for one in wanted),
+        tuple(f"{name} is not used for grading." for name in collector.not_used),
+        _kit_error(exercise, wanted, collector, code),
+    )
+
+
+def _arguments(kit: Kit, exercise: Exercise) -> list[str]:
+    # No settings at all: neither the kit's, which somebody may have changed, nor a pytest.ini that lies nearer.
+    arguments = [str(exercise.grader), "-c", os.devnull, "--rootdir", str(kit.root), "--import-mode=importlib"]
+    arguments += ["-p", "bizkit.workshop.judge.pytest_plugin", "--noconftest", "-q", "--capture=no"]
+    arguments += ["--confcutdir", str(exercise.folder)]  # or pytest looks at all files in each folder above
+    for name in UNUSED:
+        arguments += ["-p", f"no:{name}"]
+    return arguments
+
+
+def _run_pytest(arguments: list[str], collector: Collector) -> int:
+    aside = {key: os.environ.pop(key) for key in list(os.environ) if key.startswith("PYTEST")}
+    os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # other packages' plugins have no part in a verdict
+    try:
+        with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):
+            code = pytest.main(arguments, plugins=[collector])
+    finally:
+        del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
+        os.environ.update(aside)
+    if code in BAD_COLLECTION and not collector.trouble:
+        collector.trouble.append(out.getvalue().strip())
+    return int(code)
+
+
+def _weigh(task: Task, collector: Collector) -> TaskResult:
+    reports = collector.reports.get(task.id, [])
+    stdout = "".join(getattr(report, "stdout_of_learner", "") for report in reports)
+    found = TaskResult(task.id, task.title, task.bonus, "passed", stdout=stdout)
+    for report in reports:
+        if report.failed:
+            failure = getattr(report, "failure", None) or _unexpected(report)
+            return TaskResult(
+                task.id, task.title, task.bonus, failure.outcome, failure.message, failure.exchange, stdout
+            )
+    passed = sum(report.when == "call" and report.passed for report in reports)
+    if passed and passed == collector.expected.get(task.id):
+        return found
+    return TaskResult(task.id, task.title, task.bonus, "error", "This task was not graded to its end.", stdout=stdout)
+
+
+def _unexpected(report: Any) -> Failure:
+    return Failure(
+        asked="An answer that the grader can judge.",
+        came_back=f"The grader itself stumbled over it:\n{report.longreprtext}",
+        why="This is a fault of the kit, not of yours.",
+        try_next="Please report it, with the lines above and your code.",
+        outcome="error",
+    )
+
+
+def _kit_error(exercise: Exercise, wanted: tuple[Task, ...], collector: Collector, code: int) -> str:
+    if not wanted:
+        return f"{exercise.name}/README.md has no tasks. Fetch this file again from where you got the kit."
+    if not exercise.grader.is_file():
+        return f"There is no {exercise.name}/{exercise.grader.name}. Fetch it again from where you got the kit."
+    if collector.trouble:
+        return f"The grader {exercise.name}/{exercise.grader.name} can't run:\n" + "\n".join(collector.trouble)
+    missing = [task.id for task in wanted if not collector.expected.get(task.id)]
+    if missing:
+        return (
+            f"{exercise.name}/{exercise.grader.name} has no test for {', '.join(missing)}."
+            " Fetch this file again from where you got the kit."
+        )
+    if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
+        return f"pytest ended with {pytest.ExitCode(code).name} while it graded {exercise.name}."
+    return ""
+
+
+def warm_up(exercise: Exercise) -> None:
+    """Start the process for the next grading of ``exercise`` ahead of time."""
+    process.keep_spare(exercise.kit.root, exercise.folder)
+
+
+def cool_down() -> None:
+    """End what `warm_up` started."""
+    process.drop_spares()

@@ -1,0 +1,267 @@
+"""The graders' half of pytest: ``pytest ex2`` grades with it, and so does ``workshop``.
+
+A grader is a test in ``exN/test_exN.py`` with the number of its task, ``@pytest.mark.task("2.1")``. It asks for the
+fixture `learner` and never imports what a learner wrote: that runs in a process of its own. Nothing else of an exercise
+folder is used here either, be it a ``conftest.py``, an ``__init__.py``, a ``pytest.ini`` or another test. A run ends
+well only when every task of the README was graded.
+"""
+
+from __future__ import annotations
+
+import importlib.util
+import os
+import re
+import sys
+from collections.abc import Generator, Iterator
+from functools import cache
+from pathlib import Path
+from types import ModuleType
+from typing import Any
+
+import pytest
+
+from bizkit.workshop.judge.exchange import in_short
+from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.judge.learner import Learner
+from bizkit.workshop.kit.exercises import Exercise, Kit, KitError
+from bizkit.workshop.kit.ignored import not_used
+
+LEARNERS = pytest.StashKey[dict[str, Learner]]()
+FOLDERS = pytest.StashKey[list[Path]]()
+COLLECTED = pytest.StashKey[set[str]]()
+NOT_USED = pytest.StashKey[list[str]]()
+TOLD = pytest.StashKey[set[str]]()
+EXERCISE = re.compile(r"ex[1-9]")
+WHY_NOT_STARTED = "The grader called your code, and it is still the stub's."
+
+
+def pytest_addoption(parser: pytest.Parser) -> None:
+    group = parser.getgroup("workshop", "the workshop's graders")
+    group.addoption("--solutions", action="store_true", help="grade the reference answers in solutions/, not yours")
+    group.addoption("--task", metavar="N.M", help="grade this task only")
+    group.addoption("--time-limit", type=float, metavar="S", help="seconds that your code may take for one task")
+
+
+@pytest.hookimpl(wrapper=True, tryfirst=True)
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None, Any, Any]:
+    """Leave every conftest.py out when an exercise is graded: a grader's verdict is nobody else's to change."""
+    named = [path for arg in args if (path := Path(arg.partition("::")[0]).absolute()).exists()]
+    paths = named or [Path.cwd()]
+    folders = list(dict.fromkeys(folder for path in paths if (folder := exercise_folder(path)) is not None))
+    if folders:
+        early_config.known_args_namespace.noconftest = True
+    early_config.stash[FOLDERS] = folders
+    early_config.stash[NOT_USED] = list(dict.fromkeys(name for folder in folders for name in not_used(folder)))
+    return (yield)
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_cmdline_main(config: pytest.Config) -> int | None:
+    """Begin again with the kit's own settings when a pytest.ini of somebody else's was found before them."""
+    folders = config.stash.get(FOLDERS, [])
+    if not folders or config.inipath is None or os.fspath(config.option.inifilename or "") == os.devnull:
+        return None
+    settings = folders[0].parent / "pyproject.toml"
+    if config.inipath == settings or not settings.is_file():
+        return None
+    return int(
+        pytest.main([f"--config-file={settings}", f"--rootdir={settings.parent}", *config.invocation_params.args])
+    )
+
+
+def pytest_configure(config: pytest.Config) -> None:
+    config.addinivalue_line("markers", "task(id): the task of the README that a grader judges, as in task('2.1')")
+    config.stash[TOLD] = set()
+    config.stash[LEARNERS] = {}
+    config.stash[COLLECTED] = set()
+    config.stash.setdefault(FOLDERS, [])
+    config.stash.setdefault(NOT_USED, [])
+
+
+def pytest_unconfigure(config: pytest.Config) -> None:
+    for learner in config.stash.get(LEARNERS, {}).values():
+        learner.close()
+
+
+@cache
+def exercise_folder(path: Path) -> Path | None:
+    """The exercise folder that the absolute ``path`` is, or lies in; None where it has to do with no exercise."""
+    for folder in (path, *path.parents):
+        if EXERCISE.fullmatch(folder.name) and (folder / "README.md").is_file() and folder.parent.name != "solutions":
+            return folder
+    return None
+
+
+def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    return ExerciseFolder.from_parent(parent, path=path) if exercise_folder(path) == path else None
+
+
+def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
+    folder = exercise_folder(module_path)
+    is_grader = folder is not None and module_path == folder / f"test_{folder.name}.py"
+    return Grader.from_parent(parent, path=module_path) if is_grader else None
+
+
+class ExerciseFolder(pytest.Directory):
+    """An exercise folder: no package to import, and one file to collect."""
+
+    def collect(self) -> Iterator[pytest.Collector]:
+        grader = self.path / f"test_{self.path.name}.py"
+        yield from self.session.gethookproxy(self.path).pytest_collect_file(file_path=grader, parent=self)
+
+
+class Grader(pytest.Module):
+    """``exN/test_exN.py``, loaded by its path, so that the package around it is not imported."""
+
+    def _getobj(self) -> ModuleType:
+        return load_grader(self.path)
+
+
+_graders: dict[Path, tuple[float, ModuleType]] = {}
+
+
+def load_grader(path: Path) -> ModuleType:
+    """The module at ``path``; in watch mode only a change of the file makes it load again."""
+    try:
+        modified = path.stat().st_mtime
+        if path not in _graders or _graders[path][0] != modified:
+            _graders[path] = (modified, _load(path))
+    except (Exception, SystemExit) as error:
+        raise pytest.Collector.CollectError(
+            f"{path.parent.name}/{path.name} can't be loaded ({type(error).__name__}: {error})."
+            " It belongs to the kit: fetch this file again from where you got it."
+        ) from None
+    return _graders[path][1]
+
+
+def _load(path: Path) -> ModuleType:
+    name = f"workshop_grader_{path.stem}"
+    spec = importlib.util.spec_from_file_location(name, path)
+    if spec is None or spec.loader is None:
+        raise ImportError(f"{path} is no Python file")
+    module = importlib.util.module_from_spec(spec)
+    sys.modules[name] = module
+    spec.loader.exec_module(module)
+    return module
+
+
+def task_id(item: pytest.Item) -> str:
+    """The task that a grader judges, "" for any other test."""
+    marker = item.get_closest_marker("task")
+    return str(marker.args[0]) if marker and marker.args else ""
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
+    config.stash[COLLECTED] = {task_id(item) for item in items}
+    if wanted := config.getoption("--task"):
+        dropped = [item for item in items if task_id(item) != wanted]
+        config.hook.pytest_deselected(items=dropped)
+        items[:] = [item for item in items if task_id(item) == wanted]
+
+
+def exercise_of(path: Path) -> Exercise | None:
+    """The exercise that the grader at ``path`` belongs to."""
+    folder = exercise_folder(path)
+    return Exercise(Kit(folder.parent), folder.name) if folder else None
+
+
+@pytest.fixture
+def learner(request: pytest.FixtureRequest) -> Learner:
+    """The learner's exercise (or the reference, with --solutions), with the time that its task has left."""
+    exercise = exercise_of(request.path)
+    if exercise is None:
+        raise KitError(f"{request.path} is in no exercise folder, so there is no learner's code to grade.")
+    package = f"solutions.{exercise.name}" if request.config.getoption("--solutions") else exercise.name
+    learners = request.config.stash[LEARNERS]
+    key = f"{exercise.kit.root}:{package}"
+    if key not in learners:
+        limit = request.config.getoption("--time-limit") or exercise.kit.time_limit
+        learners[key] = Learner(exercise.kit.root, package, limit)
+    learner = learners[key]
+    learner.begin(task_id(request.node))
+    return learner
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
+    """Show a `Failure` in its own words, without a frame of the kit, and what the learner's code printed beside it."""
+    task, failure = task_id(item), None
+    if call.excinfo is not None and isinstance(call.excinfo.value, Failure) and isinstance(item, pytest.Function):
+        failure = with_own_todo(call.excinfo.value, task, exercise_of(item.path))
+        told = in_words(failure, task, item.config.stash[TOLD])
+        item.repr_failure = lambda excinfo: told  # type: ignore[method-assign]
+    report = yield
+    report.task, report.failure = task, failure
+    if task:
+        if report.skipped:
+            item.config.stash[COLLECTED].discard(task)
+        learners = item.config.stash[LEARNERS].values()
+        report.stdout_of_learner = "".join(learner.take_stdout() for learner in learners)
+        if report.stdout_of_learner:
+            report.sections.append(("What your code printed", in_short(report.stdout_of_learner)))
+    return report
+
+
+def in_words(failure: Failure, task: str, told: set[str]) -> str:
+    """The first failure of a task whole; the others, which would bury it, in a line. ``told``: the tasks so far."""
+    if task in told:
+        return f"{failure.came_back.partition(chr(10))[0]} (The first failure of {task} says more.)"
+    told.add(task)
+    return str(failure)
+
+
+def with_own_todo(failure: Failure, task: str, exercise: Exercise | None) -> Failure:
+    """A failure that is a TODO, told as the TODO of ``task`` itself where that one still stands in the stub."""
+    if failure.outcome != "not started" or exercise is None:
+        return failure
+    todo = exercise.todos().get(task)
+    came_back = failure.came_back
+    if todo is not None:
+        file, line, text = todo
+        came_back = f"TODO {task}: {text}\n  {exercise.name}/{file}:{line}"
+    return Failure(
+        asked=failure.asked,
+        came_back=came_back,
+        why=WHY_NOT_STARTED,
+        try_next=f"Read “{task}” in {exercise.name}/README.md, then begin there. `workshop hint {task}` helps.",
+        outcome="not started",
+        trace="" if todo else failure.trace,
+    )
+
+
+def ungraded(config: pytest.Config) -> list[str]:
+    """The tasks of the exercises that were asked for as a whole, for which no test ran: somebody changed the grader."""
+    option = config.option
+    if option.collectonly or getattr(option, "numprocesses", None) or any("::" in arg for arg in config.args):
+        return []
+    exercises = [Exercise(Kit(folder.parent), folder.name) for folder in config.stash[FOLDERS]]
+    try:
+        wanted = [option.task] if option.task else [task.id for exercise in exercises for task in exercise.tasks]
+    except KitError as error:
+        return [str(error)]
+    return [task for task in wanted if task not in config.stash[COLLECTED]]
+
+
+@pytest.hookimpl(tryfirst=True)
+def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
+    if exitstatus in (pytest.ExitCode.OK, pytest.ExitCode.NO_TESTS_COLLECTED) and ungraded(session.config):
+        session.exitstatus = pytest.ExitCode.TESTS_FAILED
+
+
+def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+    """After ``pytest ex2``: a line a task, and what was left out."""
+    reports = [report for reports in terminalreporter.stats.values() for report in reports]
+    tasks: dict[str, str] = {}
+    for report in reports:
+        if task := getattr(report, "task", ""):
+            outcome = report.failure.outcome if report.failure else report.outcome
+            if report.when == "call" or outcome != "passed":
+                tasks[task] = outcome if tasks.get(task, "passed") == "passed" else tasks[task]
+    tasks |= dict.fromkeys(ungraded(config), "not graded: fetch the test file again from where you got the kit")
+    if tasks:
+        terminalreporter.section("tasks")
+        for task in sorted(tasks):
+            terminalreporter.line(f"{task}  {tasks[task]}")
+    for name in config.stash[NOT_USED]:
+        terminalreporter.line(f"Note: {name} is not used for grading.")

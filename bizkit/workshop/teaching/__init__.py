@@ -1,0 +1,1 @@
+"""What an instructor shows: the slides, and the answer as it grows."""

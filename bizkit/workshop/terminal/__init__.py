@@ -1,0 +1,1 @@
+"""What a learner sees: the command ``workshop``, the watch, and what they draw."""

@@ -1,0 +1,325 @@
+"""What the commands of ``workshop`` do. Each takes the parsed options and returns an exit status."""
+
+from __future__ import annotations
+
+import argparse
+import gc
+import json
+import os
+import shutil
+import sys
+import textwrap
+from pathlib import Path
+from typing import TYPE_CHECKING
+
+from bizkit.workshop.interrupts import grade_until_interrupted
+from bizkit.workshop.kit.exercises import Exercise, Kit, KitError, Task
+from bizkit.workshop.kit.progress import Progress
+from bizkit.workshop.text import say
+
+if TYPE_CHECKING:
+    from bizkit.workshop.kit.results import ExerciseResult
+
+PASSED, NOT_YET, WRONG = 0, 1, 2
+MOST_NAMED = 3
+"""How many backups `restore` names by itself."""
+
+
+def watch(options: argparse.Namespace) -> int:
+    """Without a command: on a terminal watch, else show where the learner is, once."""
+    kit = Kit.find()
+    from bizkit.workshop.terminal import screen
+
+    console = screen.make_console()
+    if _on_a_terminal():
+        from bizkit.workshop.terminal.watch import Watch
+
+        return Watch(kit, console, poll=options.poll).run()
+    progress = Progress(kit.root)
+    exercise = progress.current(kit)
+    result = _grade(kit, exercise)
+    if result.kit_error:
+        raise KitError(result.kit_error)
+    regressions = progress.record(result)
+    screen.heading(console, kit, progress, exercise)
+    _print_lines(result, regressions)
+    _print_notes(progress)
+    _print_first_open(kit, progress, exercise, result)
+    return PASSED
+
+
+def check(options: argparse.Namespace) -> int:
+    """Grade: everything, one exercise, or one task."""
+    gc.disable()  # it is over before there is garbage worth looking for
+    if options.what and options.all:
+        raise KitError("Either name an exercise, or say --all.")
+    kit = Kit.find()
+    progress = Progress(kit.root)
+    chosen: list[tuple[Exercise, Task | None]] = [(progress.current(kit), None)]
+    if options.all:
+        chosen = [(exercise, None) for exercise in kit.exercises]
+    elif options.what:
+        chosen = [kit.select(options.what)]
+    results = []
+    for exercise, task in chosen:
+        result = _grade(kit, exercise, task, solutions=options.solutions, time_limit=options.time_limit)
+        results.append(result)
+        regressions = () if options.solutions else progress.record(result)
+        if not options.json and not result.kit_error:
+            _print_lines(result, regressions, mark_next=all(before.passed for before in results[:-1]))
+    if not options.json:
+        _print_notes(progress)
+        open_ones = (number for number, result in enumerate(results) if not result.passed)
+        chosen_one = next(open_ones, -1)
+        _print_first_open(kit, progress, chosen[chosen_one][0], results[chosen_one], solutions=options.solutions)
+    else:
+        found = [result.as_json() for result in results]
+        print(json.dumps(found if options.all else found[0], indent=2))
+        _print_notes(progress)
+    if errors := [result.kit_error for result in results if result.kit_error]:
+        raise KitError("\n".join(errors))
+    return PASSED if all(result.passed for result in results) else NOT_YET
+
+
+def _grade(
+    kit: Kit,
+    exercise: Exercise,
+    task: Task | None = None,
+    *,
+    solutions: bool = False,
+    time_limit: float | None = None,
+) -> ExerciseResult:
+    from bizkit.workshop.judge import process
+
+    # The learner's process starts while pytest is loaded here.
+    folder = kit.root / "solutions" / exercise.name if solutions else exercise.folder
+    process.keep_spare(kit.root, folder)
+    return grade_until_interrupted(kit, exercise, task, solutions=solutions, time_limit=time_limit)
+
+
+def _print_lines(result: ExerciseResult, regressions: tuple[str, ...], *, mark_next: bool = True) -> None:
+    from bizkit.workshop.terminal import screen
+
+    console = screen.make_console()
+    screen.verdict(console, result, regressions, mark_next=mark_next)
+    console.print()
+
+
+def _print_first_open(
+    kit: Kit, progress: Progress, exercise: Exercise, result: ExerciseResult, *, solutions: bool = False
+) -> None:
+    """The first open task whole, and what comes next."""
+    if result.kit_error:
+        return
+    from bizkit.workshop.terminal import screen
+
+    console = screen.make_console()
+    screen.first_open(console, exercise, result)
+    if solutions:
+        words = "passes" if result.passed else "does not pass"
+        screen.say(console, f"The reference answer to {exercise.name} {words}.", "bold")
+    else:
+        screen.say(console, screen.next_step(kit, progress, exercise, result), "bold")
+
+
+def list_tasks(options: argparse.Namespace) -> int:
+    """All tasks and their states."""
+    kit = Kit.find()
+    from bizkit.workshop.terminal import screen
+
+    console, progress = screen.make_console(), Progress(kit.root)
+    screen.done_so_far(console, kit, progress)
+    screen.task_list(console, kit, progress)
+    _print_notes(progress)
+    return PASSED
+
+
+def hint(options: argparse.Namespace) -> int:
+    """One hint more."""
+    kit = Kit.find()
+    from bizkit.workshop.terminal import screen
+
+    progress = Progress(kit.root)
+    if options.task:
+        exercise, task = kit.select(options.task)
+    else:
+        exercise, task = progress.current(kit), None
+    if task is None:
+        open_tasks = [each for each in exercise.tasks if not progress.passes(each.id)]
+        if not open_tasks:
+            raise KitError(f"All tasks of {exercise.name} have passed. Name the task that you want a hint for.")
+        task = min(open_tasks, key=lambda each: each.bonus)
+    screen.hint(screen.make_console(), exercise, task, progress)
+    _print_notes(progress)
+    return PASSED
+
+
+def show(options: argparse.Namespace) -> int:
+    """The answer beside the learner's. Asks first when theirs has not passed."""
+    kit = Kit.find()
+    exercise = kit.exercise(options.exercise)
+    if not options.yes and not Progress(kit.root).is_done(exercise):
+        question = f"{exercise.name} has not passed yet. Show the answer all the same?"
+        if not _on_a_terminal():
+            raise KitError(f"{question} Then say so: workshop show {exercise.name} --yes")
+        if not _agreed(question):
+            say(f"Then not. `workshop hint` helps in smaller steps: workshop hint {exercise.tasks[0].id}")
+            return PASSED
+    from bizkit.workshop.terminal import screen
+    from bizkit.workshop.terminal.show import show as show_answer
+
+    show_answer(screen.make_console(), exercise, options.file)
+    return PASSED
+
+
+def _agreed(question: str) -> bool:
+    try:
+        return input(f"{question} (y/n) ").strip().lower() in ("y", "yes")
+    except EOFError:  # Ctrl+D
+        print()
+        return False
+    except KeyboardInterrupt:
+        print("\nCancelled.")
+        raise
+
+
+def reset(options: argparse.Namespace) -> int:
+    """Put the stubs back."""
+    from bizkit.workshop.kit import backups
+
+    exercise = Kit.find().exercise(options.exercise)
+    folder, names = backups.reset(exercise, options.file)
+    say(backups.in_words(exercise, folder, names))
+    return PASSED
+
+
+def restore(options: argparse.Namespace) -> int:
+    """Bring a backup back, or list them."""
+    from bizkit.workshop.kit import backups
+
+    exercise = Kit.find().exercise(options.exercise)
+    found = backups.backups(exercise)
+    if options.list:
+        for folder in found:
+            print(f"{folder.name}: {', '.join(sorted(path.name for path in folder.glob('*.py')))}")
+        if not found:
+            print(f"There is no backup of {exercise.name}.")
+        return PASSED
+    wanted = next((folder for folder in found if folder.name == options.backup), None)
+    if options.backup and wanted is None:
+        raise KitError(
+            f"There is no backup {options.backup!r} of {exercise.name}."
+            f" `workshop restore {exercise.name} --list` names those that there are."
+        )
+    chosen, present, names = backups.restore(exercise, wanted)
+    say(f"{', '.join(f'{exercise.name}/{name}' for name in names)}: back from {chosen.name}.")
+    if present:
+        say(f"What was there until now is in {present.relative_to(exercise.kit.root)}.")
+    if others := [folder.name for folder in reversed(found) if folder != chosen][:MOST_NAMED]:
+        say(
+            f"Other backups: {', '.join(others)}. `workshop restore {exercise.name} {others[0]}` brings such a one"
+            f" back, and `workshop restore {exercise.name} --list` names them all."
+        )
+    return PASSED
+
+
+def run(options: argparse.Namespace) -> int:
+    """Serve an exercise until Ctrl+C."""
+    kit = Kit.find()
+    exercise = kit.exercise(options.exercise) if options.exercise else Progress(kit.root).current(kit)
+    from bizkit import config
+    from bizkit.exceptions import ConfigurationError
+    from bizkit.workshop.judge.expect.servers import is_taken
+    from bizkit.workshop.kit import runs
+
+    wrappers = options.wrappers or (os.environ.get("BIZKIT_WRAPPERS") if exercise.name == "ex4" else None)
+    try:
+        port = options.port or config.port()
+    except ConfigurationError as error:
+        raise KitError(str(error)) from None
+    if is_taken(port):
+        raise KitError(
+            f"Something listens on port {port} already. Stop it, or take another one:"
+            f" workshop run {exercise.name} --port {port + 1}"
+        )
+    return runs.run(exercise, solutions=options.solutions, wrappers=wrappers, port=port, open_it=options.open)
+
+
+def compare(options: argparse.Namespace) -> int:
+    """Where yours, the reference by hand and Werkzeug differ."""
+    exercise = Kit.find().exercise(options.exercise)
+    from bizkit.workshop.terminal import compare as comparing
+    from bizkit.workshop.terminal import screen
+
+    return comparing.main(exercise, screen.make_console(), details=options.details, row=options.row)
+
+
+def slides(options: argparse.Namespace) -> int:
+    """The decks: served until Ctrl+C, built into a folder, or printed."""
+    kit = Kit.find()
+    from bizkit.workshop.teaching.slides import building, printing, serving
+
+    if options.build:
+        import tempfile  # not at the top: no check shall wait for it
+
+        building.require()
+        with tempfile.TemporaryDirectory() as doctrees:
+            built = building.build(kit, Path(options.build).resolve(), doctrees=Path(doctrees), everything=True)
+        if built.problems:
+            raise KitError("The build stopped:\n" + "\n".join(built.problems))
+        start, handbook = (Path(options.build, each, "index.html") for each in building.BUILDERS)
+        say(f"Built. Open {start} for the decks, {handbook} for the handbook.")
+        return PASSED
+    if not options.pdf:
+        return serving.serve(
+            kit, options.deck, port=options.port, open_browser=not options.no_browser, poll=options.poll
+        )
+    site, built = serving.build_site(kit, options.deck)
+    if built.problems:
+        return WRONG
+    with serving.serving(site.application) as url:
+        for deck in [options.deck] if options.deck else building.decks(kit):
+            printed = printing.print_deck(f"{url}decks/{deck}.html", deck, Path.cwd())
+            print(printed.name, flush=True)
+    return PASSED
+
+
+def present(options: argparse.Namespace) -> int:
+    """A page for the projector, until Ctrl+C."""
+    kit = Kit.find()
+    exercise = kit.exercise(options.exercise)
+    from bizkit.workshop.teaching.present.server import present as show_page
+    from bizkit.workshop.teaching.slides import building, serving
+    from bizkit.workshop.teaching.slides.site import Site
+
+    deck = None
+    if building.is_possible() and exercise.name in building.decks(kit):
+        site, built = serving.build_site(kit, exercise.name)
+        if not built.problems:
+            deck = Site(site.out / "decks", is_live=False).application
+    return show_page(exercise, deck, port=options.port, open_browser=not options.no_browser)
+
+
+def doctor(options: argparse.Namespace) -> int:
+    """What is wrong with this machine, and what to do about it. It prints plainly: rich may be what is missing."""
+    kit = Kit.find()
+    from bizkit.workshop.terminal.doctor import examine
+
+    worst, width = PASSED, min(shutil.get_terminal_size().columns, 80)
+    for finding in examine(kit, options.port):
+        lines = textwrap.wrap(finding.what, width - 9, break_long_words=False, break_on_hyphens=False)
+        print(f"{finding.state:<8} " + f"\n{'':<9}".join(lines))
+        if finding.remedy:
+            print(f"         -> {finding.remedy}")  # in one line, to be copied
+        worst = max(worst, NOT_YET if finding.state == "problem" else PASSED)
+    print("\nThere is something to mend." if worst else "\nYou can work.")
+    return worst
+
+
+def _on_a_terminal() -> bool:
+    return sys.stdin.isatty() and sys.stdout.isatty()
+
+
+def _print_notes(progress: Progress) -> None:
+    for note in progress.notes:
+        say(f"Note: {note}", sys.stderr)

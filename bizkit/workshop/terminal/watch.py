@@ -1,0 +1,303 @@
+"""``workshop`` on a terminal: it grades on each save, and listens for single keys."""
+
+from __future__ import annotations
+
+import _thread
+import contextlib
+import functools
+import queue
+import threading
+import time
+from pathlib import Path
+
+from rich.console import Console
+
+from bizkit.devserver.watching import saves
+from bizkit.workshop.interrupts import ending_signals, grade_until_interrupted, resizes
+from bizkit.workshop.judge.expect.servers import DEFAULT_PORT
+from bizkit.workshop.judge.grading import cool_down, warm_up
+from bizkit.workshop.kit import backups
+from bizkit.workshop.kit.exercises import Exercise, Kit, KitError
+from bizkit.workshop.kit.progress import Progress
+from bizkit.workshop.kit.results import ExerciseResult
+from bizkit.workshop.terminal import fitting, screen
+from bizkit.workshop.terminal.beside import Beside
+from bizkit.workshop.terminal.keys import single_keys
+from bizkit.workshop.terminal.show import show
+
+KEYS = {
+    "h": ("hint", "a hint for the next open task, one more each time"),
+    "w": ("whole", "all there is to say of the next open task"),
+    "l": ("list", "all exercises and tasks, and how far you are"),
+    "r": ("run", "serve the exercise and open it in the browser; again to stop"),
+    "s": ("show", "an answer beside yours"),
+    "x": ("reset", "begin the exercise again; yours is backed up first"),
+    "c": ("check", "grade once more"),
+    "n": ("next", "go to the next exercise"),
+    "p": ("previous", "go to the exercise before"),
+    "?": ("keys", "this list"),
+    "q": ("quit", "the terminal is yours again; Ctrl+C does the same"),
+}
+FEW_KEYS = "h?q"
+SETTLE = 0.05
+"""Seconds after a save in which more of them count as the same one: an editor writes a file in several steps."""
+LONGEST_SETTLE = 1.0
+PATIENCE = 0.25
+"""Seconds between two looks at Ctrl+C, which on Windows does not wake a thread that waits."""
+
+
+class Watch:
+    """One session at the terminal. ``run`` lasts until the learner quits."""
+
+    def __init__(self, kit: Kit, console: Console, *, poll: bool = False) -> None:
+        self.kit = kit
+        self.console = console
+        self.poll = poll
+        self.progress = Progress(kit.root)
+        self.exercise = self.progress.current(kit)
+        self.result: ExerciseResult | None = None
+        self._regressions: tuple[str, ...] = ()
+        self._events: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
+        self._question: tuple[str, str] | None = None
+        self._beside = Beside()
+        self._grading = False
+        self._on_screen = False  # whether the verdict is the last thing that was drawn
+        self._note = ""
+
+    def run(self) -> int:
+        """Grade, wait for a save or a key, and so on. Returns 0."""
+        threading.Thread(target=self._listen, daemon=True).start()
+        try:
+            with ending_signals(), resizes(self._resized), single_keys(self._pressed):
+                self.check()
+                while self._handle(*self._next_event()):
+                    pass
+        except KeyboardInterrupt:
+            pass
+        finally:
+            self._beside.stop()
+            cool_down()
+            with contextlib.suppress(OSError):  # the terminal may be gone
+                self.console.print()
+        return 0
+
+    def _resized(self) -> None:
+        self._events.put(("resized", ""))
+
+    def _pressed(self, key: str) -> None:
+        """Take a key, in the thread that reads them. Only q can't wait until an exercise is graded to its end."""
+        if self._grading and key.lower() == "q":
+            _thread.interrupt_main()
+        else:
+            self._events.put(("key", key))
+
+    def _listen(self) -> None:
+        for changed in saves(self.kit.root, self.poll):
+            for name in sorted(changed):
+                self._events.put(("saved", name))
+
+    def _next_event(self) -> tuple[str, str]:
+        while True:
+            with contextlib.suppress(queue.Empty):
+                return self._events.get(timeout=PATIENCE)
+
+    def _handle(self, kind: str, what: str) -> bool:
+        """React to one event. False when it was the last one."""
+        if kind == "key":
+            return self._key(what)
+        if kind == "saved" and (exercise := self._exercise_of(what)):
+            self._settle("saved")
+            self.exercise = exercise
+            self.check()
+        elif kind == "resized":
+            self._settle("resized")
+            if self._on_screen:
+                self._draw()
+        return True
+
+    def _exercise_of(self, name: str) -> Exercise | None:
+        """The exercise whose file was saved: one that the learner was given, or one that they added to it."""
+        return next((each for each in self.kit.exercises if Path(name).parts[0] == each.name), None)
+
+    def _settle(self, kind: str) -> None:
+        """Take the events that belong to this one out of the queue; keep the others."""
+        kept, latest = [], time.monotonic() + LONGEST_SETTLE
+        with contextlib.suppress(queue.Empty):
+            while time.monotonic() < latest:
+                event = self._events.get(timeout=SETTLE)
+                if event[0] != kind:
+                    kept.append(event)
+        for event in kept:
+            self._events.put(event)
+
+    def check(self) -> None:
+        """Grade the exercise, and draw what came out."""
+        self._question = None
+        if self.result is None:
+            self.console.clear()
+        self.console.print(f"Checking {self.exercise.name} …", end="\r")
+        self._grading = True
+        try:
+            self.result = grade_until_interrupted(self.kit, self.exercise)
+        finally:
+            self._grading = False
+        warm_up(self.exercise)
+        was_done = self.progress.is_done(self.exercise)
+        self._regressions = self.progress.record(self.result)
+        if not was_done and self.progress.is_done(self.exercise):
+            self._note = self._way_on()
+        self._draw()
+        self._note = ""
+
+    def _way_on(self) -> str:
+        """How to go on after an exercise, "" where it was the last one."""
+        following = self.progress.current(self.kit)
+        if self.progress.is_done(following):
+            return ""
+        if following == self._neighbour(1):
+            return f"Press n to go on to {following.name}; saving a file of it does the same."
+        return f"Save a file of {following.name} to go on there."
+
+    def _draw(self) -> None:
+        """The verdict, in what the terminal has room for."""
+        if self.result is None:
+            return
+        console, result = self.console, self.result
+        task = screen.task_to_tell(result)
+        printed_by = functools.partial(fitting.printed_by, console)
+        parts = fitting.Parts(
+            head=printed_by(self._head),
+            tasks=printed_by(lambda: screen.verdict(console, result, self._regressions)),
+            few_tasks=printed_by(lambda: screen.verdict_in_short(console, result, self._regressions)),
+            message=printed_by(lambda: screen.failure(console, self.exercise, task)) if task else [],
+            evidence=printed_by(lambda: screen.evidence(console, result, task)),
+            foot=printed_by(console.print, self._next_step, console.print, self._bar),
+            short_foot=printed_by(self._next_step, lambda: self._bar(FEW_KEYS)),
+        )
+        command = f"workshop check {task.id if task else self.exercise.name}"
+        lines = fitting.fitted(
+            parts,
+            console.height - 1,
+            console.width,
+            lambda count: printed_by(
+                lambda: screen.say(
+                    console, f"… {count} more line{'s' * (count > 1)}: press w, or run `{command}`.", "bold"
+                )
+            ),
+        )
+        console.clear()
+        console.file.write("\n".join(lines) + "\n")
+        console.file.flush()
+        self._on_screen = True
+
+    def _head(self) -> None:
+        screen.heading(self.console, self.kit, self.progress, self.exercise)
+        for note in self.progress.notes:
+            screen.say(self.console, f"Note: {note}", "yellow")
+        if self.result and self.result.kit_error:
+            screen.say(self.console, self.result.kit_error, "red")
+
+    def _next_step(self) -> None:
+        if self.result and not self.result.kit_error:
+            screen.say(self.console, screen.next_step(self.kit, self.progress, self.exercise, self.result), "bold")
+        if self._note:
+            screen.say(self.console, self._note)
+
+    def _bar(self, keys: str = "".join(KEYS)) -> None:
+        # A no-break space keeps a key and its word on one line.
+        words = "  ".join(f"{key}\N{NO-BREAK SPACE}{KEYS[key][0]}" for key in keys)
+        screen.say(self.console, f"Watching. {words}")
+        if self._beside.address:
+            screen.say(self.console, f"Serving {self._beside.name} on {self._beside.address}")
+
+    def _key(self, key: str) -> bool:
+        """What a key does. False for quit."""
+        if self._question is not None:
+            (_, word), self._question = self._question, None
+            if key.lower() == "y":
+                self._do(word)
+            else:
+                self.console.print("Cancelled.\n")
+                self._bar()
+            return True
+        word, _ = KEYS.get(key.lower(), ("", ""))
+        match word:
+            case "quit":
+                return False
+            case "show" if not self.progress.is_done(self.exercise):
+                self._ask(f"{self.exercise.name} has not passed yet. Show the answer all the same? (y/n)", word)
+            case "reset":
+                self._ask(f"Put the stubs of {self.exercise.name} back? A backup of yours is made first. (y/n)", word)
+            case "":
+                if key.isprintable() and key.strip():
+                    self._do("keys")
+            case _:
+                self._do(word)
+        return True
+
+    def _ask(self, question: str, word: str) -> None:
+        self._on_screen = False
+        self._question = (question, word)
+        screen.say(self.console, f"\n{question}", "bold")
+
+    def _do(self, word: str) -> None:
+        if word in ("check", "next", "previous"):
+            self.exercise = self._neighbour(("previous", "check", "next").index(word) - 1)
+            self.check()
+            return
+        self._on_screen = False
+        self.console.print()
+        try:
+            self._tell(word)
+        except KitError as error:
+            screen.say(self.console, str(error), "red")
+        self.console.print()
+        self._bar()
+
+    def _tell(self, word: str) -> None:
+        """What a key prints below the verdict."""
+        match word:
+            case "hint":
+                self._hint()
+            case "whole" if self.result is not None:
+                screen.first_open(self.console, self.exercise, self.result)
+            case "list":
+                screen.task_list(self.console, self.kit, self.progress)
+            case "run":
+                self._run()
+            case "show":
+                show(self.console, self.exercise)
+            case "reset":
+                folder, names = backups.reset(self.exercise)
+                # The save that this was brings the next verdict, which repeats these words.
+                self._note = backups.in_words(self.exercise, folder, names)
+                screen.say(self.console, self._note)
+            case "keys":
+                for key, (name, words) in KEYS.items():
+                    screen.say(self.console, f"{key}  {name:<9} {words}")
+
+    def _neighbour(self, steps: int) -> Exercise:
+        """The exercise so many steps further on, as far as there are any."""
+        names = [each.name for each in self.kit.exercises]
+        position = names.index(self.exercise.name) + steps
+        return self.kit.exercises[max(0, min(position, len(names) - 1))]
+
+    def _hint(self) -> None:
+        first = self.result.first_open if self.result else None
+        if first is None:
+            self.console.print(f"All tasks of {self.exercise.name} have passed: there is nothing to hint at.")
+        else:
+            screen.hint(self.console, self.exercise, self.exercise.task(first.id), self.progress)
+
+    def _run(self) -> None:
+        """Serve the exercise and open it in the browser; a second time, stop it."""
+        if self._beside.address and self._beside.exercise == self.exercise:
+            self._beside.stop()
+            self.console.print("Stopped serving.")
+            return
+        what = self._beside.start(self.exercise)
+        in_use = "" if self._beside.is_on_its_own_port else f"; port {DEFAULT_PORT} is in use"
+        screen.say(self.console, f"Serving {what} on {self._beside.address} (r stops it{in_use})")
+        if not self._beside.open():
+            self._beside.stop()
+            screen.say(self.console, f"It ended at once. `workshop run {self.exercise.name}` shows why.", "red")
