@@ -4,8 +4,9 @@ import sys
 
 import pytest
 
-from bizkit.workshop.judge.expect.servers import free_port, serve, waitress_serve
+from bizkit.workshop.judge.expect.servers import serve, waitress_serve
 from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.processes import free_port
 
 DEMO = "Hello world!"
 """How the page of wsgiref's demo_app begins; after it comes the environ, a line a key."""

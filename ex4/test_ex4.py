@@ -12,9 +12,10 @@ import pytest
 
 from bizkit.workshop.judge.exchange import Request
 from bizkit.workshop.judge.expect.html import visible_text
-from bizkit.workshop.judge.expect.servers import DEFAULT_PORT, free_port, serve, waitress_serve
+from bizkit.workshop.judge.expect.servers import DEFAULT_PORT, serve, waitress_serve
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.learner import follow_the_protocol
+from bizkit.workshop.processes import free_port
 
 FRAMEWORK, LIBRARY = "framework.application", "framework.App"
 

@@ -1,14 +1,17 @@
-"""How a process that runs a learner's code is ended, and every process that it has started."""
+"""Processes, ports and signals: started, waited for, and ended with every process that they started."""
 
 from __future__ import annotations
 
+import _thread
 import contextlib
 import os
 import signal
+import socket
 import subprocess
 import sys
+import time
 import uuid
-from collections.abc import Iterator, Mapping
+from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
 from typing import Any
 
@@ -63,3 +66,56 @@ def _descendants(mark: bytes, ancestor: int) -> Iterator[int]:
         with contextlib.suppress(OSError):  # gone since, or somebody else's
             if mark in (PROC / name / "environ").read_bytes().split(b"\0"):
                 yield int(name)
+
+
+def free_port() -> int:
+    """A TCP port that nobody listens on at this moment."""
+    with socket.socket() as probe:
+        probe.bind(("127.0.0.1", 0))
+        return int(probe.getsockname()[1])
+
+
+def is_taken(port: int) -> bool:
+    """Whether somebody listens on ``port`` of this machine."""
+    with socket.socket() as probe:
+        probe.settimeout(0.5)
+        return probe.connect_ex(("127.0.0.1", port)) == 0
+
+
+def wait_until_taken(port: int, limit: float = 5.0) -> bool:
+    """Wait until somebody listens on ``port``, for ``limit`` seconds at most. Whether somebody does."""
+    deadline = time.monotonic() + limit
+    while not is_taken(port):
+        if time.monotonic() > deadline:
+            return False
+        time.sleep(0.05)
+    return True
+
+
+@contextlib.contextmanager
+def ending_signals() -> Iterator[None]:
+    """While it lasts, a closed window or a polite kill is a Ctrl+C: what was started gets its end."""
+    with contextlib.ExitStack() as stack:
+        for name in ("SIGTERM", "SIGHUP"):
+            stack.enter_context(_handled(name, _thread.interrupt_main))
+        yield
+
+
+@contextlib.contextmanager
+def resizes(tell: Callable[[], object]) -> Iterator[None]:
+    """While it lasts, ``tell`` is called when the terminal has another size, where the system says so."""
+    with _handled("SIGWINCH", tell):
+        yield
+
+
+@contextlib.contextmanager
+def _handled(name: str, react: Callable[[], object]) -> Iterator[None]:
+    number = getattr(signal, name, None)
+    if number is None:  # Windows has few signals
+        yield
+        return
+    before = signal.signal(number, lambda *_: react())
+    try:
+        yield
+    finally:
+        signal.signal(number, before)

@@ -1,15 +1,18 @@
-"""Which way imports point. The rules are those of the house; each is read out of the source."""
+"""Which way imports point: each rule of the house in one test, which names every line that breaks it."""
 
 import ast
 import subprocess
 import sys
+from functools import cache
 from pathlib import Path
-
-import pytest
 
 ROOT = Path(__file__).parents[2]
 STANDARD = sys.stdlib_module_names
-LAYERS = ["wrappers", "routing", "templating", "data", "serving", "messaging"]
+LAYERS = ("wrappers", "routing", "templating", "data", "serving", "messaging")
+ON_TOP = ("testing", "serving", "messaging", "devserver", "cli", "__main__")
+GROUND = ("bizkit.look", "bizkit.exceptions", "bizkit.datastructures")
+"""In the order in which they may import each other."""
+ROOMS = ("kit", "judge", "terminal", "teaching")
 
 
 def module_name(path):
@@ -18,9 +21,12 @@ def module_name(path):
 
 
 MODULES = {module_name(path): path for path in sorted((ROOT / "bizkit").rglob("*.py"))}
+FRAMEWORK = [name for name in MODULES if not name.startswith("bizkit.workshop")]
+WORKSHOP = [name for name in MODULES if name.startswith("bizkit.workshop")]
 
 
-def imported(path, *, inside_functions=True):
+@cache
+def imported(path, inside_functions=True):
     """The full names of all that a file imports, but for type checkers: `from a import b` is both a and a.b."""
     found = set()
 
@@ -39,158 +45,183 @@ def imported(path, *, inside_functions=True):
 
     name = module_name(path).split(".")
     visit(ast.parse(path.read_text(encoding="utf-8")), name if path.name == "__init__.py" else name[:-1])
-    return {each for each in found if each != "__future__" and not each.startswith("__future__.")}
+    return frozenset(each for each in found if each.partition(".")[0] != "__future__")
 
 
-def foreign(names, *allowed):
-    """Those of the names that are neither in the standard library nor in one of the allowed modules."""
-    return {
-        name
-        for name in names
-        if name.partition(".")[0] not in STANDARD
-        and name != "bizkit"
-        and not any(name == module or name.startswith(f"{module}.") for module in allowed)
-    }
+def below(name, *folders):
+    """Whether the module ``name`` is one of ``folders``, or lies in one."""
+    return any(name == folder or name.startswith(f"{folder}.") for folder in folders)
 
 
-def layers(suffix=""):
-    return [name for name in MODULES if name.count(".") >= 2 and name.split(".")[1] in LAYERS and suffix in name]
+def offenders(modules, is_forbidden, **options):
+    """Each import that breaks a rule, as "module imports name"."""
+    return [
+        f"{name} imports {each}"
+        for name in modules
+        for each in sorted(imported(MODULES[name], **options))
+        if is_forbidden(name, each)
+    ]
 
 
-def test_exceptions_and_datastructures_are_the_ground_floor():
-    assert foreign(imported(MODULES["bizkit.look"])) == set()
-    assert foreign(imported(MODULES["bizkit.exceptions"]), "bizkit.look") == set()
-    for name in (name for name in MODULES if name.startswith("bizkit.datastructures")):
-        assert foreign(imported(MODULES[name]), "bizkit.exceptions", "bizkit.datastructures") == set()
+def is_foreign(name):
+    return name.partition(".")[0] not in STANDARD and name != "bizkit"
 
 
-@pytest.mark.parametrize("name", layers("by_hand"))
-def test_what_is_by_hand_imports_the_standard_library_and_the_ground_floor(name):
-    own = ".".join(name.split(".")[:3])  # a twin that is a folder imports its own modules
-    assert foreign(imported(MODULES[name]), "bizkit.exceptions", "bizkit.datastructures", own) == set()
+def twins():
+    """The modules of each layer's twins: bizkit.LAYER.TWIN and below."""
+    return [name for name in FRAMEWORK if name.count(".") >= 2 and name.split(".")[1] in LAYERS]
 
 
-@pytest.mark.parametrize("name", [name for name in MODULES if "on_" not in name and "workshop" not in name])
-def test_a_library_that_a_twin_wraps_is_imported_by_that_twin_alone(name):
-    wrapped = {twin.rpartition(".on_")[2] for twin in layers(".on_")}
-    assert {each for each in imported(MODULES[name]) if each.partition(".")[0] in wrapped} == set()
+def is_exercise(name):
+    root = name.partition(".")[0]
+    return root == "solutions" or (root.startswith("ex") and root[2:].isdigit())
 
 
-@pytest.mark.parametrize("name", layers())
-def test_twins_never_import_each_other(name):
-    layer, twin = name.split(".")[1:3]
-    others = {other for other in layers() if other.split(".")[1] == layer and other.split(".")[2] != twin}
-    assert imported(MODULES[name]) & others == set()
+def test_the_ground_floor_imports_the_standard_library_and_what_is_below_it():
+    floor = [name for name in FRAMEWORK if below(name, *GROUND)]
+
+    def is_forbidden(name, each):
+        place = next(number for number, part in enumerate(GROUND) if below(name, part))
+        return is_foreign(each) and not below(each, *GROUND[: place + 1])
+
+    assert offenders(floor, is_forbidden) == []
 
 
-def below(*folders):
-    """What the modules in these folders of bizkit import."""
-    return {
-        each
-        for name in MODULES
-        if name.split(".")[1:2] in ([folder] for folder in folders)
-        for each in imported(MODULES[name])
-    }
+def test_what_is_by_hand_imports_the_standard_library_and_the_ground_floor():
+    by_hand = [name for name in twins() if name.split(".")[2] == "by_hand"]
+
+    def is_forbidden(name, each):
+        own = ".".join(name.split(".")[:3])  # a twin that is a folder imports its own modules
+        return is_foreign(each) and not below(each, *GROUND, own)
+
+    assert by_hand
+    assert offenders(by_hand, is_forbidden) == []
 
 
-def test_routing_knows_no_request():
-    assert not [each for each in below("routing") if each.startswith("bizkit.wrappers")]
+def test_a_library_that_a_twin_wraps_is_imported_by_that_twin_alone():
+    wrapped = {name.split(".")[2].removeprefix("on_") for name in twins() if name.split(".")[2].startswith("on_")}
+    others = [name for name in FRAMEWORK if ".on_" not in name]
+    assert wrapped
+    assert offenders(others, lambda name, each: each.partition(".")[0] in wrapped) == []
 
 
-def test_templating_and_data_know_no_http():
+def test_twins_never_import_each_other():
+    def is_forbidden(name, each):
+        layer, twin = name.split(".")[1:3]
+        parts = each.split(".")
+        return each in MODULES and parts[:2] == ["bizkit", layer] and len(parts) > 2 and parts[2] != twin
+
+    assert offenders([name for name in twins()], is_forbidden) == []
+
+
+def test_the_application_and_what_loads_its_layers_import_no_twin():
+    assembling = [name for name in FRAMEWORK if name.count(".") == 1 and name.split(".")[1] not in ON_TOP]
+    assert offenders(assembling, lambda name, each: each in twins()) == []
+
+
+def test_routing_knows_no_request_and_templating_and_data_know_no_http():
     http = ("bizkit.wrappers", "http", "wsgiref", "urllib.request")
-    assert not [each for each in below("templating", "data") if each.startswith(http)]
-
-
-@pytest.mark.parametrize("name", ["bizkit.application", "bizkit.loading", "bizkit.config", "bizkit.wrappers"])
-def test_the_application_is_given_its_twins_and_imports_none(name):
-    assert imported(MODULES[name]) & set(layers()) == set()
-
-
-@pytest.mark.parametrize("name", [name for name in MODULES if "workshop" not in name])
-def test_what_stands_on_top_is_imported_by_nothing_below(name):
-    top = {"testing", "serving", "messaging", "cli", "__main__", "devserver"}
-    below = name.split(".")[1:2] and name.split(".")[1] not in top
-    found = {each for each in imported(MODULES[name]) if each.startswith("bizkit.") and each.split(".")[1] in top}
-    assert not (below and found)
-
-
-@pytest.mark.parametrize("name", [name for name in MODULES if "workshop" not in name])
-def test_nothing_imports_the_runner(name):
-    assert not [each for each in imported(MODULES[name]) if each.startswith("bizkit.workshop")]
-
-
-@pytest.mark.parametrize("name", [name for name in MODULES if "workshop" in name])
-def test_the_runner_uses_only_public_names(name):
-    ours = [each for each in imported(MODULES[name]) if each.startswith("bizkit.") and "workshop" not in each]
-    assert not [each for each in ours if any(part.startswith("_") and part != "__main__" for part in each.split("."))]
-
-
-@pytest.mark.parametrize("name", [name for name in MODULES if name.startswith("bizkit.workshop.judge")])
-def test_the_judge_knows_neither_the_terminal_nor_pytest(name):
-    ours = [each for each in imported(MODULES[name]) if each.startswith("bizkit.")]
-    assert [each for each in ours if not each.startswith("bizkit.workshop.judge")] == []
-    assert {"rich", "pytest", "argparse"} & {each.partition(".")[0] for each in imported(MODULES[name])} == set()
-
-
-@pytest.mark.parametrize("name", list(MODULES))
-def test_bizkit_never_imports_an_exercise_or_a_solution(name):
-    roots = {each.partition(".")[0] for each in imported(MODULES[name])}
-    assert not [root for root in roots if root == "solutions" or (root.startswith("ex") and root[2:].isdigit())]
-
-
-@pytest.mark.parametrize("path", sorted(ROOT.glob("ex[1-9]/*.py")), ids=lambda path: f"{path.parent.name}/{path.name}")
-def test_an_exercise_imports_no_other_exercise_and_no_solution(path):
-    roots = {each.partition(".")[0] for each in imported(path)}
-    exercises = {root for root in roots if root == "solutions" or (root.startswith("ex") and root[2:].isdigit())}
-    assert exercises <= {path.parent.name}
-
-
-@pytest.mark.parametrize(
-    "path", sorted(ROOT.glob("solutions/ex[1-9]/*.py")), ids=lambda path: f"{path.parent.name}/{path.name}"
-)
-def test_a_solution_imports_no_exercise_and_no_later_solution(path):
-    names = imported(path)
-    assert not [name for name in names if name.startswith("ex") and name[2:3].isdigit()]
-    later = [name for name in names if name.startswith("solutions.ex") and name.split(".")[1] > path.parent.name]
-    assert later == []
+    assert offenders([n for n in FRAMEWORK if below(n, "bizkit.routing")], lambda n, e: below(e, http[0])) == []
+    silent = [name for name in FRAMEWORK if below(name, "bizkit.templating", "bizkit.data")]
+    assert offenders(silent, lambda name, each: below(each, *http)) == []
 
 
 def test_what_parses_opens_no_socket():
-    parsers = [name for name in MODULES if name.rpartition(".")[2] in ("protocol", "parser", "events")]
+    parsers = [name for name in twins() if name.rpartition(".")[2] in ("protocol", "parser", "events")]
     ours = [name for name in parsers if name.split(".")[1] in ("serving", "messaging")]
-    assert not [name for name in ours if imported(MODULES[name]) & {"socket", "selectors", "asyncio", "threading"}]
+    assert offenders(ours, lambda n, each: each in {"socket", "selectors", "asyncio", "threading"}) == []
 
 
-@pytest.mark.parametrize(
-    "code",
-    [
-        "import bizkit",
-        "from bizkit import App, Request, Response, wsgify",
-        "import bizkit.application, bizkit.config, bizkit.loading, bizkit.exceptions, bizkit.datastructures",
-        "import bizkit.cli, bizkit.devserver.process, bizkit.devserver.tracebacks, bizkit.devserver.watching",
-    ],
-)
-def test_no_third_party_module_is_loaded_before_it_is_chosen(code):
-    program = f"import sys; before = set(sys.modules); {code}; print(*sorted(set(sys.modules) - before))"
-    ran = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30
-    )
-    loaded = {name.partition(".")[0] for name in ran.stdout.split() if not name.startswith("_sysconfigdata")}
-    assert loaded - STANDARD == {"bizkit"}
+def test_what_comes_on_top_is_imported_by_nothing_below():
+    lower = [name for name in FRAMEWORK if name.count(".") and name.split(".")[1] not in ON_TOP]
+    top = [f"bizkit.{name}" for name in ON_TOP]
+    assert offenders(lower, lambda name, each: below(each, *top)) == []
 
 
-def test_import_bizkit_loads_nothing_of_its_own_before_it_is_asked_for():
-    program = "import bizkit, sys; print(*(name for name in sys.modules if name.startswith('bizkit')))"
-    ran = subprocess.run(
-        [sys.executable, "-c", program], cwd=ROOT, capture_output=True, text=True, check=True, timeout=30
-    )
-    assert ran.stdout.split() == ["bizkit"]
+def test_nothing_imports_the_workshop():
+    assert offenders(FRAMEWORK, lambda name, each: below(each, "bizkit.workshop")) == []
+
+
+def test_the_workshop_uses_only_public_names_of_bizkit():
+    def is_forbidden(name, each):
+        ours = below(each, "bizkit") and not below(each, "bizkit.workshop")
+        return ours and any(part.startswith("_") and part != "__main__" for part in each.split("."))
+
+    assert offenders(WORKSHOP, is_forbidden) == []
+
+
+def test_the_rooms_of_the_workshop_import_downward():
+    """terminal and teaching, which don't know each other, import the judge; it imports the kit; that the ground."""
+    rooms = {room: f"bizkit.workshop.{room}" for room in ROOMS}
+    may = {
+        "kit": [rooms["kit"]],
+        "judge": [rooms["judge"], rooms["kit"]],
+        "terminal": [rooms["terminal"], rooms["judge"], rooms["kit"]],
+        "teaching": [rooms["teaching"], rooms["judge"], rooms["kit"]],
+    }
+    ground = ["bizkit.workshop.processes", "bizkit.workshop.text"]
+
+    def is_forbidden(name, each):
+        room = next((room for room, folder in rooms.items() if below(name, folder)), None)
+        allowed = ground + (may[room] if room else [])
+        return below(each, "bizkit.workshop") and each != "bizkit.workshop" and not below(each, *allowed)
+
+    doors = {
+        "bizkit.workshop.cli",
+        "bizkit.workshop.pytest_plugin",
+        "bizkit.workshop.__main__",
+        rooms["terminal"] + ".commands",
+    }
+    assert offenders([name for name in WORKSHOP if name not in doors], is_forbidden) == []
+
+
+def test_the_judge_draws_nothing():
+    judge = [name for name in WORKSHOP if below(name, "bizkit.workshop.judge", "bizkit.workshop.kit")]
+    assert offenders(judge, lambda name, each: each.partition(".")[0] in {"rich", "argparse", "sphinx"}) == []
 
 
 def test_sphinx_is_known_to_its_extension_alone():
-    own = {"bizkit.workshop.teaching.slides.directives", "bizkit.workshop.teaching.slides.extension"}
-    for name in MODULES.keys() - own:
-        found = {each.partition(".")[0] for each in imported(MODULES[name], inside_functions=False)}
-        assert not found & {"sphinx", "docutils", "myst_parser"}, name
-        assert not own & imported(MODULES[name]), name
+    own = ["bizkit.workshop.teaching.slides.directives", "bizkit.workshop.teaching.slides.extension"]
+    others = [name for name in MODULES if name not in own]
+    sphinx = {"sphinx", "docutils", "myst_parser"}
+    assert offenders(others, lambda n, each: each.partition(".")[0] in sphinx, inside_functions=False) == []
+    assert offenders(others, lambda n, each: below(each, *own)) == []
+
+
+def test_bizkit_never_imports_an_exercise_or_a_solution():
+    assert offenders(MODULES, lambda name, each: is_exercise(each)) == []
+
+
+def test_an_exercise_imports_itself_alone_and_a_solution_only_earlier_ones():
+    found = []
+    for path in sorted(ROOT.glob("ex[1-9]/**/*.py")):
+        home = path.relative_to(ROOT).parts[0]
+        found += [f"{path}: {each}" for each in imported(path) if is_exercise(each) and not below(each, home)]
+    for path in sorted(ROOT.glob("solutions/ex[1-9]/**/*.py")):
+        home = path.relative_to(ROOT).parts[1]
+        for each in imported(path):
+            is_later = below(each, "solutions") and each.count(".") and each.split(".")[1] > home
+            if is_exercise(each) and (not below(each, "solutions") or is_later):
+                found.append(f"{path}: {each}")
+    assert found == []
+
+
+def loaded_by(code):
+    """The modules that ``code`` loads in a fresh interpreter."""
+    program = f"import sys; before = set(sys.modules); {code}; print(*sorted(set(sys.modules) - before))"
+    command = [sys.executable, "-c", program]
+    ran = subprocess.run(command, cwd=ROOT, capture_output=True, text=True, check=True, timeout=60)
+    return set(ran.stdout.split())
+
+
+def test_no_third_party_module_is_loaded_before_it_is_chosen():
+    everything = ", ".join(
+        name for name in FRAMEWORK if ".on_" not in name and name not in ("bizkit.testing", "bizkit.__main__")
+    )
+    loaded = loaded_by(f"import {everything}; from bizkit import App, Request, Response, wsgify")
+    roots = {name.partition(".")[0] for name in loaded if not name.startswith("_sysconfigdata")}
+    assert roots - STANDARD == {"bizkit"}
+
+
+def test_import_bizkit_loads_nothing_of_its_own_before_it_is_asked_for():
+    assert {name for name in loaded_by("import bizkit") if name.startswith("bizkit")} == {"bizkit"}

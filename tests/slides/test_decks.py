@@ -13,9 +13,8 @@ from dataclasses import dataclass
 import pytest
 from kits import ROOT, make_whole_kit
 
-from bizkit.workshop.judge.expect.servers import free_port
 from bizkit.workshop.kit.exercises import Kit
-from bizkit.workshop.processes import end, start
+from bizkit.workshop.processes import end, free_port, start
 from bizkit.workshop.teaching.slides.building import decks
 
 SLIDES = ROOT / "slides"

@@ -11,8 +11,8 @@ import pytest
 from kits import ROOT, solution
 
 from bizkit.workshop.judge import grading
-from bizkit.workshop.judge.expect.servers import free_port
 from bizkit.workshop.kit.progress import Progress
+from bizkit.workshop.processes import free_port
 from bizkit.workshop.terminal import commands, doctor
 
 

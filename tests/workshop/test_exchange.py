@@ -6,9 +6,10 @@ from collections import namedtuple
 
 import pytest
 
-from bizkit.workshop.judge.exchange import Exchange, Other, Request, shorten, value_of
+from bizkit.workshop.judge.exchange import Exchange, Other, Request, value_of
 from bizkit.workshop.judge.worker import Exchange as Recorder
 from bizkit.workshop.judge.worker import Input, describe, portrait
+from bizkit.workshop.text import shorten
 
 Pair = namedtuple("Pair", "name value")
 

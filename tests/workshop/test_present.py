@@ -11,8 +11,8 @@ import pytest
 from kits import ROOT
 
 from bizkit.testing import TestApp
-from bizkit.workshop.judge.expect.servers import is_taken
 from bizkit.workshop.kit.exercises import Kit
+from bizkit.workshop.processes import is_taken
 from bizkit.workshop.teaching.present.rows import rows
 from bizkit.workshop.teaching.present.server import Demo
 from bizkit.workshop.teaching.present.stage import Stage, layers

@@ -11,9 +11,9 @@ import time
 import pytest
 from kits import ROOT, solution
 
-from bizkit.workshop.judge.expect.servers import free_port, is_taken
 from bizkit.workshop.kit import runs
 from bizkit.workshop.kit.exercises import KitError
+from bizkit.workshop.processes import free_port, is_taken
 
 PATIENCE = 20.0
 

@@ -7,9 +7,10 @@ import time
 import pytest
 from kits import make_kit
 
-from bizkit.workshop.judge.expect.servers import free_port, is_taken, serve, wait_until_taken
+from bizkit.workshop.judge.expect.servers import serve
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.grading import grade
+from bizkit.workshop.processes import free_port, is_taken, wait_until_taken
 
 LIMIT = 0.8
 HEAD = """\

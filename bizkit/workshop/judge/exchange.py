@@ -9,11 +9,9 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from bizkit.workshop.text import MOST_SHOWN, shorten
+
 Environ = dict[str, str]
-MOST_SHOWN = 600
-"""How many characters of one value a failure shows."""
-FIRST_LINES, LAST_LINES, LONGEST_LINE = 10, 5, 200
-"""How much is shown of what a learner's code printed: so many lines, of so many characters at most."""
 
 
 @dataclass(frozen=True)
@@ -274,19 +272,3 @@ class Exchange:
         curl = self.request.curl() if self.is_served else ""
         replay = [f"Replay while `workshop run` serves it:\n  {curl}"] if curl else []
         return "\n".join([*self.lines(), *replay])
-
-
-def shorten(text: str, most: int = MOST_SHOWN) -> str:
-    """``text``, with its middle left out where it has more than ``most`` characters."""
-    if len(text) <= most:
-        return text
-    half = most // 2
-    return f"{text[:half]} … {len(text) - 2 * half} characters left out … {text[-half:]}"
-
-
-def in_short(printed: str) -> str:
-    """What a learner's code ``printed``: the first lines and the last ones, long ones without their middle."""
-    lines = [shorten(line, LONGEST_LINE) for line in printed.splitlines()]
-    if (left_out := len(lines) - FIRST_LINES - LAST_LINES) > 1:
-        lines[FIRST_LINES:-LAST_LINES] = [f"… {left_out} lines left out …"]
-    return "\n".join(lines)

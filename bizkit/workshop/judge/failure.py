@@ -6,6 +6,8 @@ import copy
 import textwrap
 from typing import TYPE_CHECKING, Any
 
+from bizkit.workshop.text import as_code, laid_out
+
 if TYPE_CHECKING:
     from bizkit.workshop.judge.exchange import Exchange
     from bizkit.workshop.kit.results import Outcome
@@ -72,22 +74,3 @@ class Failure(Exception):
         if not self.exchange:
             return text
         return f"{text}\nThe exchange:\n{textwrap.indent(self.exchange, '  ')}"
-
-
-def as_code(source: str) -> str:
-    """``source`` as a part of a text that leaves its lines alone."""
-    return textwrap.indent(source.strip(), "    ")
-
-
-def laid_out(text: str, width: int) -> str:
-    """``text`` with its prose folded to ``width`` columns. A line indented by more than two is code, and stays."""
-    lines: list[str] = []
-    for line in text.splitlines():
-        indent = "  " if line.startswith("  ") else ""
-        if len(line) <= width or line.startswith("   "):
-            lines.append(line)
-        else:
-            lines += textwrap.wrap(
-                line, max(width, 20), subsequent_indent=indent, break_long_words=False, break_on_hyphens=False
-            )
-    return "\n".join(lines)

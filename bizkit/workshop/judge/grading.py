@@ -9,6 +9,8 @@ from __future__ import annotations
 import contextlib
 import io
 import os
+import signal
+from types import FrameType
 from typing import Any
 
 import pytest
@@ -80,6 +82,35 @@ def grade(
         tuple(f"{name} is not used for grading." for name in collector.not_used),
         _kit_error(exercise, wanted, collector, code),
     )
+
+
+def grade_until_interrupted(
+    kit: Kit,
+    exercise: Exercise,
+    task: Task | None = None,
+    *,
+    solutions: bool = False,
+    time_limit: float | None = None,
+) -> ExerciseResult:
+    """`grade`, but Ctrl+C ends it with KeyboardInterrupt: pytest catches that, and calls it an outcome.
+
+    Must be called in the main thread, the only one that hears of signals.
+    """
+    interrupted = False
+
+    def interrupt(number: int, frame: FrameType | None) -> None:
+        nonlocal interrupted
+        interrupted = True
+        raise KeyboardInterrupt
+
+    before = signal.signal(signal.SIGINT, interrupt)
+    try:
+        result = grade(kit, exercise, task, solutions=solutions, time_limit=time_limit)
+    finally:
+        signal.signal(signal.SIGINT, before)
+    if interrupted:
+        raise KeyboardInterrupt
+    return result
 
 
 def _arguments(kit: Kit, exercise: Exercise) -> list[str]:

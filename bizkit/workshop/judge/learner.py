@@ -13,11 +13,12 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bizkit.workshop.judge.exchange import Exchange, Request, shorten, value_of
+from bizkit.workshop.judge.exchange import Exchange, Request, value_of
 from bizkit.workshop.judge.expect.wsgi import Violation, endless, violation
-from bizkit.workshop.judge.failure import Failure, as_code
+from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.no_answer import died, flooded, garbled, raised, stuck, timed_out
 from bizkit.workshop.judge.process import KEPT, Budget, Flooded, Gone, Process, take_process
+from bizkit.workshop.text import as_code, shorten
 
 T = TypeVar("T")
 Reply = dict[str, Any]

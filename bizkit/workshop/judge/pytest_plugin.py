@@ -20,11 +20,11 @@ from typing import Any
 
 import pytest
 
-from bizkit.workshop.judge.exchange import in_short
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.learner import Learner
 from bizkit.workshop.kit.exercises import Exercise, Kit, KitError
 from bizkit.workshop.kit.ignored import not_used
+from bizkit.workshop.text import in_short
 
 LEARNERS = pytest.StashKey[dict[str, Learner]]()
 FOLDERS = pytest.StashKey[list[Path]]()

@@ -13,8 +13,8 @@ from dataclasses import dataclass, field
 from pathlib import Path
 
 from bizkit.workshop import processes
-from bizkit.workshop.judge.expect.servers import wait_until_taken
 from bizkit.workshop.kit.exercises import Exercise, KitError
+from bizkit.workshop.processes import wait_until_taken
 
 LONGEST_END = 5.0
 """Seconds that a server may take to finish what it has begun."""

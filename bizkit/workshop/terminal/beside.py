@@ -9,9 +9,10 @@ import time
 from typing import Any
 
 from bizkit.workshop import processes
-from bizkit.workshop.judge.expect.servers import DEFAULT_PORT, free_port, is_taken
+from bizkit.workshop.judge.expect.servers import DEFAULT_PORT
 from bizkit.workshop.kit import runs
 from bizkit.workshop.kit.exercises import Exercise
+from bizkit.workshop.processes import free_port, is_taken
 
 LONGEST_START = 5.0
 """Seconds to wait for a server before the browser is sent there."""

@@ -12,7 +12,6 @@ import textwrap
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bizkit.workshop.interrupts import grade_until_interrupted
 from bizkit.workshop.kit.exercises import Exercise, Kit, KitError, Task
 from bizkit.workshop.kit.progress import Progress
 from bizkit.workshop.text import say
@@ -94,6 +93,8 @@ def _grade(
     # The learner's process starts while pytest is loaded here.
     folder = kit.root / "solutions" / exercise.name if solutions else exercise.folder
     process.keep_spare(kit.root, folder)
+    from bizkit.workshop.judge.grading import grade_until_interrupted  # it loads pytest
+
     return grade_until_interrupted(kit, exercise, task, solutions=solutions, time_limit=time_limit)
 
 
@@ -229,8 +230,8 @@ def run(options: argparse.Namespace) -> int:
     exercise = kit.exercise(options.exercise) if options.exercise else Progress(kit.root).current(kit)
     from bizkit import config
     from bizkit.exceptions import ConfigurationError
-    from bizkit.workshop.judge.expect.servers import is_taken
     from bizkit.workshop.kit import runs
+    from bizkit.workshop.processes import is_taken
 
     wrappers = options.wrappers or (os.environ.get("BIZKIT_WRAPPERS") if exercise.name == "ex4" else None)
     try:

@@ -146,7 +146,7 @@ def kit_files(kit: Kit) -> Iterator[Finding]:
 
 
 def port_is_free(port: int) -> Iterator[Finding]:
-    from bizkit.workshop.judge.expect.servers import is_taken
+    from bizkit.workshop.processes import is_taken
 
     if is_taken(port):
         yield Finding(

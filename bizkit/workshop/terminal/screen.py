@@ -14,13 +14,12 @@ from rich.console import Console
 from rich.markdown import Markdown
 from rich.text import Text
 
-from bizkit.workshop.judge.exchange import in_short
-from bizkit.workshop.judge.failure import laid_out
 from bizkit.workshop.kit.exercises import Exercise, Kit, Task
 from bizkit.workshop.kit.progress import Progress
 from bizkit.workshop.kit.results import ExerciseResult, TaskResult
 from bizkit.workshop.kit.stubs import file_of
 from bizkit.workshop.terminal.fitting import printed_by
+from bizkit.workshop.text import in_short, laid_out
 
 STYLES = {
     "passed": "green",

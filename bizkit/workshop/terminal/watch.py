@@ -13,13 +13,13 @@ from pathlib import Path
 from rich.console import Console
 
 from bizkit.devserver.watching import saves
-from bizkit.workshop.interrupts import ending_signals, grade_until_interrupted, resizes
 from bizkit.workshop.judge.expect.servers import DEFAULT_PORT
-from bizkit.workshop.judge.grading import cool_down, warm_up
+from bizkit.workshop.judge.grading import cool_down, grade_until_interrupted, warm_up
 from bizkit.workshop.kit import backups
 from bizkit.workshop.kit.exercises import Exercise, Kit, KitError
 from bizkit.workshop.kit.progress import Progress
 from bizkit.workshop.kit.results import ExerciseResult
+from bizkit.workshop.processes import ending_signals, resizes
 from bizkit.workshop.terminal import fitting, screen
 from bizkit.workshop.terminal.beside import Beside
 from bizkit.workshop.terminal.keys import single_keys

@@ -6,7 +6,6 @@ import contextlib
 import http.client
 import os
 import shutil
-import socket
 import subprocess
 import sys
 import threading
@@ -17,42 +16,18 @@ from itertools import product
 from pathlib import Path
 from typing import IO
 
-from bizkit.workshop.judge.exchange import shorten
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.process import KEPT, learners_environment
 from bizkit.workshop.judge.server_output import advice, error_in, without_strangers
 from bizkit.workshop.kit.results import Outcome
-from bizkit.workshop.processes import end, start
+from bizkit.workshop.processes import end, is_taken, start
+from bizkit.workshop.text import shorten
 
 HOSTS = ("127.0.0.1", "::1")
 DEFAULT_PORT = 8000
 LONGEST_CONTENT = 1_000_000
 PATIENCE = 1.0
 """Seconds in which a server may come up on the port that it was told, before another one is looked at."""
-
-
-def free_port() -> int:
-    """A TCP port that nobody listens on at this moment."""
-    with socket.socket() as probe:
-        probe.bind(("127.0.0.1", 0))
-        return int(probe.getsockname()[1])
-
-
-def is_taken(port: int) -> bool:
-    """Whether somebody listens on ``port`` of this machine."""
-    with socket.socket() as probe:
-        probe.settimeout(0.5)
-        return probe.connect_ex(("127.0.0.1", port)) == 0
-
-
-def wait_until_taken(port: int, limit: float = 5.0) -> bool:
-    """Wait until somebody listens on ``port``, for ``limit`` seconds at most. Whether somebody does."""
-    deadline = time.monotonic() + limit
-    while not is_taken(port):
-        if time.monotonic() > deadline:
-            return False
-        time.sleep(0.05)
-    return True
 
 
 def waitress_serve() -> list[str]:

@@ -10,7 +10,8 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
-from bizkit.workshop.judge.exchange import Exchange, Other, shorten
+from bizkit.workshop.judge.exchange import Exchange, Other
+from bizkit.workshop.text import shorten
 
 PEP = "https://peps.python.org/pep-3333/"
 STATUS = re.compile(r"[1-9][0-9]{2} [\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa1-\xff]")

@@ -18,9 +18,9 @@ from types import TracebackType
 from typing import IO, Any
 
 from bizkit.workshop import processes
-from bizkit.workshop.judge.expect.servers import free_port
 from bizkit.workshop.kit import runs
 from bizkit.workshop.kit.exercises import Exercise, Kit, KitError
+from bizkit.workshop.processes import free_port
 from bizkit.workshop.teaching.present.steps import Step
 
 GRADING_LIMIT = 60.0
