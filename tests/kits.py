@@ -13,6 +13,8 @@ from bizkit.workshop.kit.exercises import Exercise, Kit
 from bizkit.workshop.kit.regions import without_marks
 
 ROOT = Path(__file__).resolve().parents[1]
+ANSWERS = ROOT / "tests" / "exercises"
+"""The answers that graders are tested with: exN/right and exN/wrong."""
 GIVEN = ("README.md", "HINTS.md", "__init__.py")
 
 
@@ -46,7 +48,7 @@ def files_in(folder: Path) -> dict[str, str]:
 
 @dataclass(frozen=True)
 class WrongAnswer:
-    """A file of tests/wrong_answers: one mistake, the task that must fail, and what the failure must say."""
+    """A file of tests/exercises/exN/wrong: one mistake, the task that must fail, and what the failure must say."""
 
     path: Path
     file: str
@@ -58,11 +60,11 @@ class WrongAnswer:
 
     @property
     def exercise(self) -> str:
-        return self.path.parent.name
+        return self.path.parents[1].name
 
     @property
     def answers(self) -> dict[str, str]:
-        others = ROOT / "tests" / "right_answers" / self.exercise / self.beside
+        others = ANSWERS / self.exercise / "right" / self.beside
         base = files_in(others) if self.beside else solution(self.exercise)
         return base | {self.file: self.path.read_text(encoding="utf-8")}
 
@@ -70,7 +72,7 @@ class WrongAnswer:
 def wrong_answers() -> list[WrongAnswer]:
     """All wrong answers. What is said of each stands in the comments at its head."""
     found = []
-    for path in sorted((ROOT / "tests" / "wrong_answers").glob("ex*/*.py")):
+    for path in sorted(ANSWERS.glob("ex*/wrong/*.py")):
         head = dict(re.findall(r"^# (file|beside|fails|says): (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE))
         says = tuple(head["says"].split("|"))
         found.append(WrongAnswer(path, head["file"], head["fails"], says, head.get("beside", "")))
@@ -79,13 +81,13 @@ def wrong_answers() -> list[WrongAnswer]:
 
 def right_answers() -> list[Path]:
     """The folders of all right answers that are unlike the reference."""
-    return sorted(path for path in (ROOT / "tests" / "right_answers").glob("ex*/*") if path.is_dir())
+    return sorted(path for path in ANSWERS.glob("ex*/right/*") if path.is_dir())
 
 
 def make_whole_kit(folder: Path, solved: Collection[str] = (), mistakes: Collection[str] = ()) -> Kit:
     """A kit at ``folder`` as an attendee has it: all exercises, where those in ``solved`` hold the reference answer.
 
-    ``mistakes`` are files of tests/wrong_answers, such as ``"ex2/utf_16.py"``, each in the place of the learner's.
+    ``mistakes`` are wrong answers, such as ``"ex2/no_reason.py"``, each in the place of the learner's file.
     """
     mistaken = [wrong for wrong in wrong_answers() if f"{wrong.exercise}/{wrong.path.name}" in mistakes]
     for exercise in Kit(ROOT).exercises:

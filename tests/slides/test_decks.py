@@ -11,7 +11,7 @@ import sys
 from dataclasses import dataclass
 
 import pytest
-from kits import ROOT, make_whole_kit
+from kits import ANSWERS, ROOT, make_whole_kit
 
 from bizkit.workshop.kit.exercises import Kit
 from bizkit.workshop.processes import end, free_port, start
@@ -144,7 +144,8 @@ def test_a_session_that_names_a_state_names_one_that_is_there():
         assert set(session.options) <= {"solved", "mistake", "small"}, str(session)
         assert all((ROOT / "solutions" / name).is_dir() for name in session.options.get("solved", "").split())
         for name in session.options.get("mistake", "").split():
-            assert (ROOT / "tests" / "wrong_answers" / name).is_file(), str(session)
+            exercise, _, file = name.partition("/")
+            assert (ANSWERS / exercise / "wrong" / file).is_file(), str(session)
 
 
 @pytest.mark.parametrize(
