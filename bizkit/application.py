@@ -11,7 +11,8 @@ from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, cast
 
 from bizkit import config, wrappers
-from bizkit.exceptions import HTTPException, render
+from bizkit.error_pages import render
+from bizkit.exceptions import HTTPException
 from bizkit.loading import find_view
 
 if TYPE_CHECKING:

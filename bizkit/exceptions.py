@@ -6,17 +6,14 @@ answers with it. Codes, names and arguments are Werkzeug's; the meanings are RFC
 
 from __future__ import annotations
 
-import re
 from collections.abc import Iterable
-from http import HTTPStatus
-from typing import TYPE_CHECKING, Any, NoReturn
+from typing import TYPE_CHECKING, NoReturn
+
+from bizkit.error_pages import render
+from bizkit.grammar import check_field, reason_phrase
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
-
-# RFC 9110, section 5.5: "Field values containing CR, LF, or NUL characters are invalid and dangerous".
-DANGEROUS = re.compile(r"[\r\n\0]")
-_QUALITY = re.compile(r"q=(0(?:\.[0-9]{0,3})?|1(?:\.0{0,3})?)")
 
 
 class ConfigurationError(Exception):
@@ -52,63 +49,6 @@ class HTTPException(Exception):
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         """Answer with the status and the description, as `render` does."""
         return render(self.code, self.description, self.get_headers(), environ, start_response)
-
-
-def reason_phrase(code: int) -> str:
-    """The reason phrase of a status code, or ``"Unknown"``."""
-    try:
-        return HTTPStatus(code).phrase
-    except ValueError:
-        return "Unknown"
-
-
-def render(
-    code: int,
-    description: str,
-    headers: Iterable[tuple[str, str]],
-    environ: WSGIEnvironment,
-    start_response: StartResponse,
-    exc_info: Any = None,
-) -> Iterable[bytes]:
-    """Answer with an error: a page, or JSON where the client would rather have that. Every error looks like this.
-
-    The JSON is ``{"code": 404, "name": "Not Found", "description": "…"}``.
-    """
-    import html  # these are only loaded when something goes wrong
-    import json
-
-    from bizkit.look import PAGE
-
-    name = reason_phrase(code)
-    if prefers_json(environ.get("HTTP_ACCEPT", "")):
-        media_type = "application/json"
-        text = json.dumps({"code": code, "name": name, "description": description})
-    else:
-        media_type = "text/html; charset=utf-8"
-        text = (
-            f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
-            '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
-            f"<title>{code} {html.escape(name)}</title>\n<style>\n{PAGE}</style>\n"
-            f"<h1>{html.escape(name)}</h1>\n<p>{html.escape(description)}</p>\n"
-        )
-    content = text.encode("utf-8", "replace")
-    fields = [("Content-Type", media_type), ("Content-Length", str(len(content))), *headers]
-    start_response(f"{code} {name}", fields, exc_info)
-    return [] if environ.get("REQUEST_METHOD") == "HEAD" else [content]
-
-
-def prefers_json(accept: str) -> bool:
-    """Whether a client that sent this Accept would rather have JSON than HTML (RFC 9110, section 12.5.1)."""
-    qualities = {}
-    for item in accept.lower().split(","):
-        media_type, *parameters = item.replace(" ", "").replace("\t", "").split(";")
-        weights = [match[1] for each in parameters if (match := _QUALITY.fullmatch(each))]
-        qualities[media_type] = float(weights[0]) if weights else 1.0
-    anything = qualities.get("*/*", 0.0)
-    as_json = qualities.get("application/json", qualities.get("application/*", anything))
-    as_html = qualities.get("text/html", qualities.get("text/*", anything))
-    names_json_alone = "application/json" in qualities and "text/html" not in qualities
-    return as_json > as_html or (as_json == as_html > 0 and names_json_alone)
 
 
 class BadRequest(HTTPException):
@@ -273,12 +213,7 @@ class ServiceUnavailable(TooManyRequests):
 
 
 def _field(name: str, value: object) -> list[tuple[str, str]]:
-    if value is None:
-        return []
-    text = str(value)
-    if DANGEROUS.search(text):
-        raise ValueError(f"{text!r} is no value for {name}: a header field can't hold CR, LF or NUL.")
-    return [(name, text)]
+    return [] if value is None else [(name, check_field(name, value))]
 
 
 _CLASSES: dict[int, type[HTTPException]] = {

@@ -29,7 +29,7 @@ from cosmic_ray.mutating import mutate_code
 from kits import ROOT
 from mutants import OPERATORS, changed_lines, meaning
 
-MUTATED = ("exceptions.py", "datastructures", "wrappers")
+MUTATED = ("grammar.py", "error_pages.py", "exceptions.py", "datastructures", "wrappers")
 TESTS = ("tests/contract", "tests/bizkit/test_by_hand.py", "tests/bizkit/test_datastructures.py")
 SLOW = ("tests/contract/test_fuzz.py", "tests/contract/test_differential.py")
 TIME_LIMIT = 120.0
@@ -75,7 +75,7 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "least: int | None = -1  # where the next range may start: nowhere, after one that goes to the end",
     ): "Digits alone make no number below 0.",
     (
-        "bizkit/wrappers/by_hand/content.py",
+        "bizkit/wrappers/by_hand/request_content.py",
         "if most is not None and (self.content_length or 0) > most:",
         "if most is not None and (self.content_length or -1) > most:",
     ): "Where no length is announced, the content itself is measured below.",
@@ -125,12 +125,12 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         'data: bytes = environ["wsgi.input"].read(length) if 1 < length <= PIECE else b""',
     ): "What is not read here, the stream below reads.",
     (
-        "bizkit/wrappers/by_hand/head.py",
+        "bizkit/wrappers/by_hand/response_head.py",
         "@lru_cache(64)",
         "@lru_cache( 65)",
     ): "How many results are kept changes nothing but how long it takes.",
     (
-        "bizkit/wrappers/by_hand/head.py",
+        "bizkit/wrappers/by_hand/response_head.py",
         "@lru_cache(64)",
         "@lru_cache( 63)",
     ): "How many results are kept changes nothing but how long it takes.",
@@ -175,7 +175,7 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "others = [field for field in self._list[index + 0 :] if field[0].lower() != wanted]",
     ): "The field at the place itself has the name, and is left out for that.",
     (
-        "bizkit/wrappers/by_hand/head.py",
+        "bizkit/wrappers/by_hand/response_head.py",
         "return int(self._status[:3])",
         "return int(self._status[: 4])",
     ): "The fourth character of a status is a space, which int() strips.",
@@ -210,14 +210,14 @@ EQUIVALENT: dict[tuple[str, str, str], str] = {
         "if end != len(value) and value[end] == '\"':",
     ): "No match ends beyond the text.",
     (
-        "bizkit/wrappers/by_hand/accept.py",
-        "quality = float(text) if _QUALITY.fullmatch(text) else -1",
-        "quality = float(text) if _QUALITY.fullmatch(text) else ~1",
+        "bizkit/grammar.py",
+        "weight = float(text) if _WEIGHT.fullmatch(text) else -1",
+        "weight = float(text) if _WEIGHT.fullmatch(text) else ~1",
     ): "Anything below 0 is left out.",
     (
-        "bizkit/wrappers/by_hand/accept.py",
-        "quality = float(text) if _QUALITY.fullmatch(text) else -1",
-        "quality = float(text) if _QUALITY.fullmatch(text) else - 2",
+        "bizkit/grammar.py",
+        "weight = float(text) if _WEIGHT.fullmatch(text) else -1",
+        "weight = float(text) if _WEIGHT.fullmatch(text) else - 2",
     ): "Anything below 0 is left out.",
 }
 """File, line and changed line -> why the mutant answers as the layer does, whatever it is sent."""

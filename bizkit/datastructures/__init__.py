@@ -1,13 +1,13 @@
 """The values that requests and responses are made of. Names and meanings are those of Werkzeug's.
 
 - `multidict`: mappings whose keys can have more than one value
-- `headers`: header fields, and the checks for all that gets into the head of a response
+- `headers`: the header fields of a request and of a response
 - `field_values`: what the values of fields are written in: quoted strings, lists, parameters, dates
 - `file_storage`: a file that came with a form
+- `paths`: which paths of a client are safe on every system
 """
 
 from bizkit.datastructures.field_values import (
-    check_text,
     dump_header,
     dump_options_header,
     http_date,
@@ -19,7 +19,7 @@ from bizkit.datastructures.field_values import (
     unquote_header_value,
 )
 from bizkit.datastructures.file_storage import FileStorage
-from bizkit.datastructures.headers import EnvironHeaders, Headers, check_cookie, check_field, status_string
+from bizkit.datastructures.headers import EnvironHeaders, Headers
 from bizkit.datastructures.multidict import ImmutableMultiDict, MultiDict
 
 __all__ = [
@@ -28,9 +28,6 @@ __all__ = [
     "Headers",
     "ImmutableMultiDict",
     "MultiDict",
-    "check_cookie",
-    "check_field",
-    "check_text",
     "dump_header",
     "dump_options_header",
     "http_date",
@@ -39,6 +36,5 @@ __all__ = [
     "parse_list_header",
     "parse_options_header",
     "quote_header_value",
-    "status_string",
     "unquote_header_value",
 ]

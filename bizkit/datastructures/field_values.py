@@ -14,19 +14,16 @@ from datetime import time as midnight
 from typing import Any
 from urllib.parse import unquote
 
-from bizkit.exceptions import DANGEROUS
+from bizkit.grammar import BLANKS, CHARSETS, TOKEN_CHARACTER, check_text, is_token
 
-_TOKEN = r"[A-Za-z0-9!#$%&'*+\-.^_`|~]"  # RFC 9110, section 5.6.2
-_IS_TOKEN = re.compile(f"{_TOKEN}+")
 # RFC 9110, section 5.6.4. The + after each repetition keeps the search from trying again what it has tried.
 _QUOTED = r'"[^"\\]*+(?:\\.[^"\\]*+)*+"'
 _LIST_MEMBER = re.compile(rf'(?:[^",]++|{_QUOTED})*+', re.DOTALL)
-_PARAMETER = re.compile(rf";[ \t]*+({_TOKEN}++)=({_TOKEN}++|{_QUOTED})?", re.DOTALL)
+_PARAMETER = re.compile(rf";[ \t]*+({TOKEN_CHARACTER}++)=({TOKEN_CHARACTER}++|{_QUOTED})?", re.DOTALL)
 _ESCAPED = re.compile(r"\\(.)")
 # RFC 8187, section 3.2: charset'language'percent-encoded text.
-_NAME = _TOKEN.replace("'", "")
-_EXTENDED = re.compile(rf"({_NAME}*)'{_NAME}*'({_TOKEN}+)")
-_CHARSETS = ("ascii", "us-ascii", "utf-8", "iso-8859-1")
+_NAME = TOKEN_CHARACTER.replace("'", "")
+_EXTENDED = re.compile(rf"({_NAME}*)'{_NAME}*'({TOKEN_CHARACTER}+)")
 # RFC 2231, section 3: a parameter in parts is name*0, name*1, …; a * at the end marks text in the form above.
 _PART = re.compile(r"(.*?)(?:\*([0-9]+))?(\*)?\Z")
 
@@ -34,7 +31,7 @@ _PART = re.compile(r"(.*?)(?:\*([0-9]+))?(\*)?\Z")
 def quote_header_value(value: Any, allow_token: bool = True) -> str:
     """``value`` as a token where it is one (and ``allow_token``), else as a quoted string."""
     text = str(value)
-    if allow_token and _IS_TOKEN.fullmatch(text):
+    if allow_token and is_token(text):
         return text
     escaped = text.replace("\\", "\\\\").replace('"', '\\"')
     return f'"{escaped}"'
@@ -58,7 +55,7 @@ def parse_list_header(value: str) -> list[str]:
         end = _end_of(_LIST_MEMBER, value, position)
         if end < len(value) and value[end] == '"':
             return []
-        if member := value[position:end].strip(" \t"):
+        if member := value[position:end].strip(BLANKS):
             members.append(unquote_header_value(member))
         if end == len(value):
             return members
@@ -75,7 +72,7 @@ def parse_dict_header(value: str) -> dict[str, str | None]:
     found: dict[str, str | None] = {}
     for member in parse_list_header(value):
         key, has_value, text = member.partition("=")
-        key, text = key.strip(" \t"), text.strip(" \t")
+        key, text = key.strip(BLANKS), text.strip(BLANKS)
         if not key:
             continue
         if not has_value:
@@ -93,8 +90,8 @@ def parse_options_header(value: str | None) -> tuple[str, dict[str, str]]:
     Names are given in lower case. Parameters in parts and in other charsets (RFC 2231, RFC 8187) are put together.
     """
     if not value or ";" not in value:
-        return (value or "").strip(" \t"), {}
-    main = value.partition(";")[0].strip(" \t")
+        return (value or "").strip(BLANKS), {}
+    main = value.partition(";")[0].strip(BLANKS)
     options: dict[str, str] = {}
     if not main:
         return main, options
@@ -140,7 +137,7 @@ def _extended(text: str, charset: str = "") -> tuple[str, str]:
     """Charset and text of ``UTF-8''na%C3%AFve``; ``charset`` is that of the part before. Unknown ones stay as sent."""
     if match := _EXTENDED.fullmatch(text):
         charset, text = match[1].lower() or charset, match[2]
-    return charset, unquote(text, encoding=charset) if charset in _CHARSETS else text
+    return charset, unquote(text, encoding=charset) if charset in CHARSETS else text
 
 
 def dump_options_header(header: str | None, options: Mapping[str, Any]) -> str:
@@ -163,13 +160,6 @@ def dump_header(values: Mapping[str, Any] | Iterable[Any]) -> str:
         return check_text(", ".join(quote_header_value(value) for value in values))
     members = [name if value is None else join_options(None, {name: value}) for name, value in values.items()]
     return check_text(", ".join(members))
-
-
-def check_text(text: str) -> str:
-    """``text``, when it is fit to stand in a header. Raises ValueError when it holds CR, LF or NUL."""
-    if DANGEROUS.search(text):
-        raise ValueError(f"{text!r} can't stand in a header: it holds CR, LF or NUL.")
-    return text
 
 
 DAYS = ("Mon", "Tue", "Wed", "Thu", "Fri", "Sat", "Sun")

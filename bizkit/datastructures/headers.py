@@ -2,14 +2,13 @@
 
 from __future__ import annotations
 
-import re
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from http import HTTPStatus
 from typing import TYPE_CHECKING, Any, Self
 
 from bizkit.datastructures.field_values import dump_options_header
 from bizkit.datastructures.multidict import converted
-from bizkit.exceptions import DANGEROUS, BadRequestKeyError
+from bizkit.exceptions import BadRequestKeyError
+from bizkit.grammar import check_field
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
@@ -122,8 +121,8 @@ class Headers(_Reading):
             self.extend(defaults)
 
     @classmethod
-    def of_list(cls, fields: list[tuple[str, str]]) -> Self:
-        """Headers that take over ``fields`` without looking at them: what came from a client, and is not sent on."""
+    def from_list(cls, fields: list[tuple[str, str]]) -> Self:
+        """Headers that keep this very list and check nothing: the caller knows it, or only reads it."""
         made = cls.__new__(cls)
         made._list = fields
         return made
@@ -268,52 +267,3 @@ def _grouped(fields: Fields) -> Iterator[tuple[str, Iterable[Any]]]:
     """Name and values of each field, whether or not the values come in a list."""
     for name, value in fields.items() if isinstance(fields, (Mapping, _Reading)) else fields:
         yield name, value if isinstance(value, (list, tuple, set)) else (value,)
-
-
-# RFC 9110, section 5.1: "field-name = token"; section 5.6.2 says what a token is made of.
-_NAME = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")
-
-
-def check_field(name: str, value: Any) -> str:
-    """The value of a header field as a str, when it and the name are fit to be sent. Raises ValueError otherwise.
-
-    A line break in either would let whoever wrote it add fields of their own, or a whole response.
-    """
-    text = value if type(value) is str else str(value)
-    if not _NAME.fullmatch(name):
-        raise ValueError(f"{name!r} is no name of a header field: it takes letters, digits and hyphens only.")
-    if DANGEROUS.search(text):
-        raise ValueError(f"{text!r} is no value for {name}: a header field can't hold CR, LF or NUL.")
-    return text
-
-
-_COOKIE_NAME = re.compile(r"[^\x00-\x20\x7f\",;=\\]+")
-
-
-def check_cookie(key: str, *texts: str | None) -> None:
-    """Raise ValueError unless ``key`` is a name for a cookie, and its value and attributes are fit to be sent."""
-    if not _COOKIE_NAME.fullmatch(key):
-        raise ValueError(f'{key!r} is no name for a cookie: it takes no blanks, and none of " , ; = and \\.')
-    for text in texts:
-        if text and DANGEROUS.search(text):
-            raise ValueError(f"{text!r} can't be in the cookie {key!r}: it holds CR, LF or NUL.")
-
-
-STATUSES: dict[int | str, str] = {status.value: f"{status.value} {status.phrase}" for status in HTTPStatus}
-"""Code and reason phrase of each status that has a name (RFC 9110, section 15, and others)."""
-_STATUS = re.compile(r"([1-9][0-9]{2})(?: +(.+))?", re.DOTALL)
-
-
-def status_string(status: int | str) -> str:
-    """``status`` as ``start_response`` wants it: three digits, a space, and a reason phrase.
-
-    A bare code, as in ``404`` or ``"404"``, gets the phrase that it has in `STATUSES`, or ``UNKNOWN``. Raises
-    ValueError for anything else.
-    """
-    if type(status) is int and status in STATUSES:
-        return STATUSES[status]
-    text = str(int(status) if isinstance(status, int) else status).strip(" ")
-    match = _STATUS.fullmatch(text)
-    if match is None or DANGEROUS.search(text):
-        raise ValueError(f"{status!r} is no status: give a code, as in 404, or code and reason, as in '404 Not Found'.")
-    return text if match[2] else STATUSES.get(int(text), f"{text} UNKNOWN")

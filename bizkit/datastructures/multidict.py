@@ -48,8 +48,8 @@ class MultiDict(dict[Any, Any]):
         super().__init__(() if mapping is None else lists_of(mapping))
 
     @classmethod
-    def of_lists(cls, lists: dict[Any, list[Any]]) -> Self:
-        """One that takes over ``lists``, none of which may be empty, without looking at them."""
+    def from_lists(cls, lists: dict[Any, list[Any]]) -> Self:
+        """A dict that keeps these very lists, none of which may be empty, and checks nothing."""
         made = cls.__new__(cls)
         dict.update(made, lists)
         return made

@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING
 from bizkit.datastructures import EnvironHeaders
 from bizkit.devserver.tracebacks import INNERMOST, chain, is_theirs, learners_traceback
 from bizkit.devserver.values import HIDDEN, is_secret, shorten, shown_as
-from bizkit.look import PAGE
+from bizkit.error_pages import STYLE as ERROR_PAGE
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
@@ -30,11 +30,14 @@ LONGEST_MESSAGE = 2000
 """Characters of an exception's message that are shown."""
 
 STYLE = (
-    PAGE
+    ERROR_PAGE
     + """\
+:root { --line: #d5d7da; --code: #f5f5f4; --mark: #ffe9e5 }
+@media (prefers-color-scheme: dark) { :root { --line: #3a3b3e; --code: #202124; --mark: #4d211d } }
+* { box-sizing: border-box }
 h2 { margin: 2rem 0 .5rem; font-size: 1.1rem }
 h3 { margin: 0; font-size: 1rem; font-weight: normal }
-pre, code, td, th { font: .875rem/1.5 var(--code-face) }
+pre, code, td, th { font: .875rem/1.5 ui-monospace, monospace }
 pre { margin: .5rem 0; padding: .5rem; background: var(--code); overflow-x: auto }
 pre.message { white-space: pre-wrap; overflow-wrap: anywhere }
 pre mark { display: inline-block; min-width: 100%; background: var(--mark); color: inherit; font-weight: bold }

@@ -14,7 +14,8 @@ from typing import TYPE_CHECKING, Any
 
 from bizkit.devserver import debug_page
 from bizkit.devserver.tracebacks import learners_traceback
-from bizkit.exceptions import ConfigurationError, prefers_json, render
+from bizkit.error_pages import prefers_json, render
+from bizkit.exceptions import ConfigurationError
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment

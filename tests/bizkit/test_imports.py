@@ -10,7 +10,7 @@ ROOT = Path(__file__).parents[2]
 STANDARD = sys.stdlib_module_names
 LAYERS = ("wrappers", "routing", "templating", "data", "serving", "messaging")
 ON_TOP = ("testing", "serving", "messaging", "devserver", "cli", "__main__")
-GROUND = ("bizkit.look", "bizkit.exceptions", "bizkit.datastructures")
+GROUND = ("bizkit.grammar", "bizkit.error_pages", "bizkit.exceptions", "bizkit.datastructures")
 """In the order in which they may import each other."""
 ROOMS = ("kit", "judge", "terminal", "teaching")
 

@@ -7,6 +7,7 @@ import pytest
 import werkzeug.exceptions
 
 from bizkit import App, exceptions
+from bizkit.grammar import reason_phrase
 
 EVERY = [
     each for each in vars(exceptions).values() if isinstance(each, type) and issubclass(each, exceptions.HTTPException)
@@ -133,6 +134,28 @@ def test_an_error_that_brings_its_own_response_keeps_it(ask):
     assert (ask(raising(error)).status, ask(raising(error)).body) == ("418 I'M A TEAPOT", b"mine")
 
 
+@pytest.mark.parametrize("code", range(400, 600))
+def test_a_code_has_one_phrase_on_an_error_and_on_a_response(ask, twin, code):
+    with pytest.raises(exceptions.HTTPException) as caught:
+        exceptions.abort(code)
+    assert caught.value.name == reason_phrase(code)
+    assert ask(raising(caught.value)).status == twin.Response(status=code).status == f"{code} {caught.value.name}"
+
+
+@pytest.mark.parametrize(
+    ("code", "phrase"),
+    [
+        (413, "Content Too Large"),
+        (414, "URI Too Long"),
+        (416, "Range Not Satisfiable"),
+        (422, "Unprocessable Content"),
+        (299, "UNKNOWN"),
+    ],
+)
+def test_phrases_are_those_of_rfc_9110_on_every_python(twin, code, phrase):
+    assert twin.Response(status=code).status == f"{code} {phrase}"
+
+
 def test_abort_raises_the_error_of_a_code(ask):
     for code, error in (
         (404, exceptions.NotFound),
@@ -148,7 +171,7 @@ def test_abort_raises_the_error_of_a_code(ask):
     assert caught.value.description == "I am small and stout."
     with pytest.raises(exceptions.HTTPException) as caught:
         exceptions.abort(499)
-    assert (caught.value.code, caught.value.name) == (499, "Unknown")
+    assert (caught.value.code, caught.value.name) == (499, "UNKNOWN")
     with pytest.raises(exceptions.HTTPException) as caught:
         exceptions.abort(599)
     assert caught.value.code == 599

@@ -4,7 +4,7 @@
 Names and meanings are Werkzeug's, so that code written for this layer runs on the other one. Each module here is one
 page of HTTP:
 
-- `request`, and its `content`; `response`, and its `head`: the two classes
+- `request` and `request_content`, `response` and `response_head`: the two classes, in two halves each
 - `urls`, `urlencoded`, `multipart`, `streams`: what a request brings
 - `cookies`, `accept`, `authorization`, `etags`, `ranges`: what stands in a header field
 - `conditional`, `files`: answers in part, or from a file
@@ -34,7 +34,7 @@ from bizkit.wrappers.by_hand.etags import (
     quote_etag,
     unquote_etag,
 )
-from bizkit.wrappers.by_hand.files import redirect, safe_join, send_file, send_from_directory
+from bizkit.wrappers.by_hand.files import safe_join, send_file, send_from_directory
 from bizkit.wrappers.by_hand.ranges import (
     ContentRange,
     IfRange,
@@ -44,7 +44,7 @@ from bizkit.wrappers.by_hand.ranges import (
     parse_range_header,
 )
 from bizkit.wrappers.by_hand.request import Request
-from bizkit.wrappers.by_hand.response import Response
+from bizkit.wrappers.by_hand.response import Response, redirect
 
 __all__ = [
     "Accept",

@@ -8,8 +8,8 @@ from typing import Any, TypeVar
 
 from bizkit.datastructures import parse_list_header, parse_options_header
 from bizkit.datastructures.field_values import join_options
+from bizkit.grammar import BLANKS, quality
 
-_QUALITY = re.compile(r"-?[0-9]+(\.[0-9]+)?")
 _PARTS_OF_TYPE = re.compile(r"/|(?:\s*;\s*)")
 
 
@@ -112,14 +112,13 @@ A = TypeVar("A", bound=Accept)
 
 
 def parse_accept_header(value: str | None, cls: type[A] = Accept) -> A:  # type: ignore[assignment]
-    """The pairs in a field such as Accept. One whose quality is no number from 0 to 1 is left out."""
+    """The pairs in a field such as Accept. Values whose quality isn't a number from 0 to 1 are left out."""
     if not value:
         return cls(None)
     pairs = []
     for member in parse_list_header(value):
         item, options = parse_options_header(member)
-        text = options.pop("q", "1").strip(" \t")
-        quality = float(text) if _QUALITY.fullmatch(text) else -1
-        if 0 <= quality <= 1:
-            pairs.append((join_options(item, options), quality))
+        weight = quality(options.pop("q", "1").strip(BLANKS))
+        if weight is not None:
+            pairs.append((join_options(item, options), weight))
     return cls(pairs)

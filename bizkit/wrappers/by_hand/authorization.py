@@ -6,6 +6,7 @@ import base64
 from typing import Self
 
 from bizkit.datastructures import dump_header, parse_dict_header
+from bizkit.grammar import BLANKS
 
 
 class Authorization:
@@ -41,7 +42,7 @@ class Authorization:
         if not value:
             return None
         scheme, _, rest = value.partition(" ")
-        scheme, rest = scheme.lower(), rest.strip(" \t")
+        scheme, rest = scheme.lower(), rest.strip(BLANKS)
         if scheme == "basic":
             try:
                 username, _, password = base64.b64decode(rest, validate=True).decode().partition(":")

@@ -8,14 +8,14 @@ from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from urllib.parse import quote
 
-from bizkit.datastructures import MultiDict, check_cookie, http_date
+from bizkit.datastructures import MultiDict, http_date
+from bizkit.grammar import BLANKS, check_cookie
 
 _IS_PLAIN = re.compile(r"[!#$%&'()*+\-./0-9:<=>?@A-Z\[\]^_`a-z{|}~]*")
 _PAIR = re.compile(r'[ \t]*([^ \t=";]+)(?:[ \t]*=[ \t]*("[^"\\]*+(?:\\.[^"\\]*+)*+"|[^ \t";]*+))?[ \t]*(?:;|\Z)')
 _TO_ESCAPE = re.compile(rb'[\x00-\x1f",;\\\x7f-\xff]')
 _ESCAPED = re.compile(rb"\\([0-3][0-7]{2}|.)")
 _SAFE_IN_PATH = "%!$&'()*+,/:=@"
-BLANKS = " \t"
 _BLANK = re.compile(f"[{BLANKS}]")
 SAME_SITE = ("Strict", "Lax", "None")
 LARGEST = 4093
@@ -28,7 +28,7 @@ def parse_cookie(header: str | None) -> MultiDict:
     What is no cookie is passed over up to the next semicolon. In quotes a backslash escapes, as `dump_cookie` writes
     it: ``"foo\\054bar"`` is ``foo,bar``.
     """
-    return MultiDict.of_lists(cookie_lists(header))
+    return MultiDict.from_lists(cookie_lists(header))
 
 
 def cookie_lists(header: str | None) -> dict[str, list[str]]:

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING
 
 from bizkit.datastructures import parse_date
 from bizkit.datastructures.field_values import as_utc
-from bizkit.exceptions import DANGEROUS
+from bizkit.grammar import DANGEROUS
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
@@ -99,7 +99,7 @@ def parse_etags(value: str | None) -> ETags:
 def quote_etag(etag: str, weak: bool = False) -> str:
     """The etag as it stands in a field. Raises ValueError when it holds what no etag can."""
     if '"' in etag or DANGEROUS.search(etag):
-        raise ValueError(f"{etag!r} is no etag: it can't hold quotes, CR, LF or NUL.")
+        raise ValueError(f"{etag!r} isn't an etag: it can't hold quotes, CR, LF or NUL.")
     return f'W/"{etag}"' if weak else f'"{etag}"'
 
 

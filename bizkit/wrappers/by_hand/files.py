@@ -14,18 +14,12 @@ from typing import IO, Any
 from urllib.parse import quote
 
 from bizkit.datastructures import Headers, http_date
+from bizkit.datastructures.paths import is_portable
 from bizkit.exceptions import NotFound, RequestedRangeNotSatisfiable
 from bizkit.wrappers.by_hand.response import Response
+from bizkit.wrappers.by_hand.streams import PIECE
 
 Path = str | os.PathLike[str]
-PIECE = 1 << 16
-"""Bytes of a file that are sent at a time."""
-# What Windows opens instead of a file, whatever the folder and the extension. They are refused everywhere: what is
-# safe on one system should be safe on the other.
-DEVICES = frozenset(
-    {"AUX", "CON", "CONIN$", "CONOUT$", "NUL", "PRN"}
-    | {f"{port}{n}" for port in ("COM", "LPT") for n in "123456789¹²³"}
-)
 
 
 def safe_join(directory: str, *untrusted: str) -> str | None:
@@ -35,9 +29,7 @@ def safe_join(directory: str, *untrusted: str) -> str | None:
         if not part:
             continue
         part = posixpath.normpath(part)
-        if part.startswith(("/", "../")) or part == ".." or os.path.isabs(part) or "\\" in part or "\0" in part:
-            return None
-        if any(name.partition(":")[0].partition(".")[0].strip().upper() in DEVICES for name in part.split("/")):
+        if part.startswith(("/", "../")) or part == ".." or os.path.isabs(part) or not is_portable(part):
             return None
         parts.append(part)
     return posixpath.join(*parts)
@@ -95,7 +87,7 @@ def send_file(
             raise ValueError("A file to be sent is opened in binary mode: open(…, 'rb').")
         if isinstance(file, io.BytesIO):
             size = file.getbuffer().nbytes
-    response = response_class(FileContent(file), headers=headers)
+    response = response_class(FileChunks(file), headers=headers)
     response.content_length, response.last_modified = size, last_modified
     _let_it_be_kept(response, max_age(path) if callable(max_age) else max_age)
     if isinstance(etag, str):
@@ -143,7 +135,7 @@ def _let_it_be_kept(response: Response, max_age: int | None) -> None:
     response.headers["Expires"] = http_date(int(time() + max_age))
 
 
-class FileContent:
+class FileChunks:
     """An open file as the content of a response: piece by piece, from any place, and closed at the end."""
 
     def __init__(self, file: IO[bytes]) -> None:
@@ -155,24 +147,3 @@ class FileContent:
     def __iter__(self) -> Iterator[bytes]:
         while piece := self._file.read(PIECE):
             yield piece
-
-
-def redirect(location: str, code: int = 302, Response: type[Response] = Response) -> Response:
-    """An answer that sends the client to ``location``, an absolute or a relative URL, which stays as it is.
-
-    ``code`` is 301 or 308 for ever, 302 or 307 for now, 303 to see something else. Raises ValueError for any other, and
-    for a line break in ``location``.
-    """
-    if code not in (301, 302, 303, 305, 307, 308):
-        raise ValueError(f"{code!r} redirects nowhere: the codes that do are 301, 302, 303, 307 and 308.")
-    import html  # as above
-
-    shown = html.escape(location)
-    response = Response(
-        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Redirecting…</title>\n'
-        f'<h1>Redirecting…</h1>\n<p>This is at <a href="{shown}">{shown}</a>.</p>\n',
-        code,
-        mimetype="text/html",
-    )
-    response.headers["Location"] = location
-    return response

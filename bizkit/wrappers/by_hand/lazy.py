@@ -12,7 +12,8 @@ class lazy(Generic[T]):
     """A decorator for a method without arguments, which becomes an attribute. Its value is kept with the object.
 
     Python looks for an attribute in the object itself before it asks a descriptor that can't be set: from the second
-    time on, this class is not called any more. (`functools.cached_property` does the same, and takes a lock.)
+    time on, this class is not called any more. (`functools.cached_property` does
+    the same; before Python 3.12 it also takes a lock.)
     """
 
     def __init__(self, compute: Callable[[Any], T]) -> None:

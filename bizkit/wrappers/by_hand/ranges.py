@@ -8,6 +8,7 @@ from datetime import datetime
 from typing import NamedTuple
 
 from bizkit.datastructures import http_date, parse_date
+from bizkit.grammar import BLANKS
 from bizkit.wrappers.by_hand.etags import quote_etag, unquote_etag
 
 _RANGE = re.compile(r"[ \t]*+([0-9]*+)[ \t]*+-[ \t]*+([0-9]*+)[ \t]*+")
@@ -106,7 +107,7 @@ def parse_range_header(value: str | None) -> Range | None:
                 return None
         ranges.append((start, stop))
         least = stop
-    return Range(units.strip(" \t").lower(), ranges)
+    return Range(units.strip(BLANKS).lower(), ranges)
 
 
 def parse_content_range_header(value: str | None) -> ContentRange | None:

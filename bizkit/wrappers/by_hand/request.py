@@ -10,21 +10,22 @@ from bizkit.datastructures import EnvironHeaders, ImmutableMultiDict, parse_date
 from bizkit.wrappers.by_hand import urls
 from bizkit.wrappers.by_hand.accept import MIMEAccept, parse_accept_header
 from bizkit.wrappers.by_hand.authorization import Authorization
-from bizkit.wrappers.by_hand.content import Content
 from bizkit.wrappers.by_hand.cookies import cookie_lists
 from bizkit.wrappers.by_hand.etags import ETags, parse_etags
 from bizkit.wrappers.by_hand.lazy import lazy
 from bizkit.wrappers.by_hand.ranges import IfRange, Range, parse_if_range_header, parse_range_header
+from bizkit.wrappers.by_hand.request_content import RequestContent
 from bizkit.wrappers.by_hand.urlencoded import parse_urlencoded
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
 
-class Request(Content):
+class Request(RequestContent):
     """What the client asked for. Nothing is read or parsed before it is asked for, and nothing twice.
 
-    A subclass can set the limits of `Content`, and ``trusted_hosts``, the hosts that may be asked for (None: any).
+    A subclass can set the limits of `RequestContent`, and ``trusted_hosts``: the hosts that a client may ask for (None:
+    any).
     """
 
     trusted_hosts: Iterable[str] | None = None
@@ -58,7 +59,7 @@ class Request(Content):
     @lazy
     def args(self) -> ImmutableMultiDict:
         """The parameters in the query string."""
-        return ImmutableMultiDict.of_lists(parse_urlencoded(self.environ.get("QUERY_STRING", "")))
+        return ImmutableMultiDict.from_lists(parse_urlencoded(self.environ.get("QUERY_STRING", "")))
 
     @lazy
     def values(self) -> ImmutableMultiDict:
@@ -66,7 +67,7 @@ class Request(Content):
         both = self.args.copy()
         if self.method != "GET":
             both.update(self.form)
-        return ImmutableMultiDict.of_lists(both.to_dict(flat=False))
+        return ImmutableMultiDict.from_lists(both.to_dict(flat=False))
 
     @property
     def full_path(self) -> str:
@@ -129,7 +130,7 @@ class Request(Content):
     @lazy
     def cookies(self) -> ImmutableMultiDict:
         """The cookies that the client sent back."""
-        return ImmutableMultiDict.of_lists(cookie_lists(self.environ.get("HTTP_COOKIE")))
+        return ImmutableMultiDict.from_lists(cookie_lists(self.environ.get("HTTP_COOKIE")))
 
     @lazy
     def authorization(self) -> Authorization | None:

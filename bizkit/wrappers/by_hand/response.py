@@ -7,16 +7,16 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from typing import TYPE_CHECKING, Any, Self
 from urllib.parse import urljoin
 
-from bizkit.datastructures import Headers, status_string
-from bizkit.datastructures.headers import STATUSES
+from bizkit.datastructures import Headers
+from bizkit.grammar import STATUSES, check_redirect, is_json, status_string
 from bizkit.wrappers.by_hand import conditional, urls
 from bizkit.wrappers.by_hand.etags import generate_etag
-from bizkit.wrappers.by_hand.head import Head, content_type_of
+from bizkit.wrappers.by_hand.response_head import ResponseHead, content_type_of
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
-Content = Iterable[str] | Iterable[bytes]
+Chunks = Iterable[str] | Iterable[bytes]
 
 # The fields that describe content, and are not sent where there is none. RFC 9110, section 15.4.5, on 304: "a sender
 # SHOULD NOT generate representation metadata other than the above listed fields".
@@ -29,7 +29,7 @@ NOT_SENT = {
 }
 
 
-class Response(Head):
+class Response(ResponseHead):
     """One answer.
 
     - ``response``: the content as str or bytes, or an iterable of either, which is passed on as it comes.
@@ -45,7 +45,7 @@ class Response(Head):
 
     def __init__(
         self,
-        response: str | bytes | Content | None = None,
+        response: str | bytes | Chunks | None = None,
         status: int | str | None = None,
         headers: Mapping[str, Any] | Headers | Iterable[tuple[str, Any]] | None = None,
         mimetype: str | None = None,
@@ -59,12 +59,12 @@ class Response(Head):
             response = response.encode()
         if isinstance(response, (bytes, bytearray)):
             response, length = [bytes(response)], len(response)
-        self.response: Content = [] if response is None else response
+        self.response: Chunks = [] if response is None else response
         if headers is None and content_type is None:  # as it is nearly always
             fields = [("Content-Type", content_type_of(mimetype or self.default_mimetype))]
             if length is not None:
                 fields.append(("Content-Length", str(length)))
-            self.headers = Headers.of_list(fields)
+            self.headers = Headers.from_list(fields)
             return
         self.headers = Headers(headers)
         if content_type is not None:
@@ -110,8 +110,7 @@ class Response(Head):
     @property
     def is_json(self) -> bool:
         """Whether the content is said to be JSON."""
-        mimetype = self.mimetype or ""
-        return mimetype == "application/json" or (mimetype.startswith("application/") and mimetype.endswith("+json"))
+        return is_json(self.mimetype or "")
 
     @property
     def json(self) -> Any:
@@ -189,7 +188,7 @@ class Response(Head):
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> Headers:
         """The header fields that are sent to the request in ``environ``."""
-        return Headers.of_list(self._fields(environ))
+        return Headers.from_list(self._fields(environ))
 
     def _fields(self, environ: WSGIEnvironment) -> list[tuple[str, str]]:
         fields, length_is_known = self.headers.to_wsgi_list(), False
@@ -217,14 +216,14 @@ class Response(Head):
         # RFC 9110, section 9.3.2: "The HEAD method is identical to GET except that the server MUST NOT send content in
         # the response."
         if environ.get("REQUEST_METHOD") == "HEAD" or self._has_no_content:
-            return _Content(iter(()), self.close)
+            return _ClosingChunks(iter(()), self.close)
         content = self.response
         if isinstance(content, (list, tuple)) and not self._on_close:
             for chunk in content:
                 if type(chunk) is not bytes:
                     return list(self.iter_encoded())
             return content
-        return _Content(self.iter_encoded(), self.close)
+        return _ClosingChunks(self.iter_encoded(), self.close)
 
     def _location(self, url: str, environ: WSGIEnvironment) -> str:
         """``url`` as it can be sent: in ASCII, and absolute if that is wanted."""
@@ -238,7 +237,7 @@ class Response(Head):
         return f"<{type(self).__name__} {self.status}>"
 
 
-class _Content:
+class _ClosingChunks:
     """An iterable for the server: bytes, one chunk at a time, and a `close` that it must call (PEP 3333)."""
 
     def __init__(self, chunks: Iterator[bytes], close: Callable[[], None]) -> None:
@@ -247,3 +246,23 @@ class _Content:
 
     def __iter__(self) -> Iterator[bytes]:
         return self._chunks
+
+
+def redirect(location: str, code: int = 302, Response: type[Response] = Response) -> Response:
+    """An answer that sends the client to ``location``, an absolute or a relative URL, which stays as it is.
+
+    ``code`` is 301 or 308 for good, 302 or 307 for now, 303 to see something else. Raises ValueError for any other
+    code, and for a line break in ``location``.
+    """
+    check_redirect(code)
+    import html  # it takes a while to load, and few answers need it
+
+    shown = html.escape(location)
+    response = Response(
+        f'<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>Redirecting…</title>\n'
+        f'<h1>Redirecting…</h1>\n<p>This is at <a href="{shown}">{shown}</a>.</p>\n',
+        code,
+        mimetype="text/html",
+    )
+    response.headers["Location"] = location
+    return response

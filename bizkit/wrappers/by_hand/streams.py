@@ -10,12 +10,13 @@ import io
 from typing import IO, TYPE_CHECKING, Any
 
 from bizkit.exceptions import ClientDisconnected, RequestEntityTooLarge
+from bizkit.grammar import BLANKS
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
 PIECE = 1 << 16
-"""Bytes that are read at a time where nobody knows how many there are."""
+"""Bytes that are read or sent at a time."""
 
 
 def content_length(environ: WSGIEnvironment) -> int | None:
@@ -28,7 +29,7 @@ def content_length(environ: WSGIEnvironment) -> int | None:
         return None
     if length is None:
         return None
-    length = length.strip(" \t")
+    length = length.strip(BLANKS)
     try:
         return int(length) if length.isascii() and length.isdigit() else 0
     except ValueError:  # Python refuses numbers of thousands of digits
@@ -38,7 +39,7 @@ def content_length(environ: WSGIEnvironment) -> int | None:
 def is_chunked(environ: WSGIEnvironment) -> bool:
     """Whether the client sends the content in chunks, without saying how long it is (RFC 9112, section 7.1)."""
     codings = environ.get("HTTP_TRANSFER_ENCODING", "").lower().split(",")
-    return "chunked" in [coding.strip(" \t") for coding in codings]
+    return "chunked" in [coding.strip(BLANKS) for coding in codings]
 
 
 def content_stream(environ: WSGIEnvironment, max_content_length: int | None = None) -> Any:

@@ -37,9 +37,9 @@ from bizkit.wrappers.on_werkzeug.fields import (
     parse_if_range_header,
     quote_etag,
 )
-from bizkit.wrappers.on_werkzeug.files import redirect, safe_join, send_file, send_from_directory
+from bizkit.wrappers.on_werkzeug.files import safe_join, send_file, send_from_directory
 from bizkit.wrappers.on_werkzeug.request import Request
-from bizkit.wrappers.on_werkzeug.response import Headers, Response
+from bizkit.wrappers.on_werkzeug.response import Headers, Response, redirect
 
 __all__ = [
     "Accept",

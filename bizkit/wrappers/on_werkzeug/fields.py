@@ -10,7 +10,7 @@ from werkzeug import datastructures, http
 from werkzeug.datastructures import ETags, IfRange, MultiDict
 from werkzeug.sansio.http import parse_cookie as parse_decoded_cookie
 
-from bizkit.datastructures import check_cookie, check_text
+from bizkit.grammar import check_cookie, check_text
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment

@@ -8,21 +8,14 @@ from typing import IO, Any
 from werkzeug import security, utils
 from werkzeug.exceptions import NotFound
 
+from bizkit.datastructures.paths import is_portable
 from bizkit.wrappers.on_werkzeug.response import Response
-
-# Windows opens a device for these, whatever the folder. Werkzeug refuses them on Windows alone.
-DEVICES = frozenset(
-    {"AUX", "CON", "CONIN$", "CONOUT$", "NUL", "PRN"}
-    | {f"{port}{n}" for port in ("COM", "LPT") for n in "123456789¹²³"}
-)
 
 
 def safe_join(directory: str, *untrusted: str) -> str | None:
     """Werkzeug's, which on every system refuses what Windows would take for a device, or for a way out."""
-    for part in untrusted:
-        names = [name.partition(":")[0].partition(".")[0].strip().upper() for name in part.split("/")]
-        if "\\" in part or "\0" in part or any(name in DEVICES for name in names):
-            return None
+    if not all(is_portable(part) for part in untrusted):
+        return None
     return security.safe_join(directory, *untrusted)
 
 
@@ -41,10 +34,3 @@ def send_file(path_or_file: str | os.PathLike[str] | IO[bytes], environ: Any, *a
     options = {"response_class": Response, **options}
     sent = utils.send_file(path_or_file, getattr(environ, "environ", environ), *args, **options)
     return sent  # type: ignore[return-value]
-
-
-def redirect(location: str, code: int = 302, Response: type[Response] = Response) -> Response:
-    """Werkzeug's, which takes codes that redirect, and no other."""
-    if code not in (301, 302, 303, 305, 307, 308):
-        raise ValueError(f"{code!r} redirects nowhere: the codes that do are 301, 302, 303, 307 and 308.")
-    return utils.redirect(location, code, Response)  # type: ignore[return-value]

@@ -13,6 +13,7 @@ from werkzeug.exceptions import BadRequest, BadRequestKeyError, RequestEntityToo
 from werkzeug.sansio.utils import get_host
 from werkzeug.utils import cached_property
 
+from bizkit.grammar import MULTIPART, URLENCODED
 from bizkit.wrappers.on_werkzeug.fields import (
     Authorization,
     parse_cookie,
@@ -23,8 +24,6 @@ from bizkit.wrappers.on_werkzeug.fields import (
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
-
-URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 
 
 class EnvironHeaders(datastructures.EnvironHeaders):

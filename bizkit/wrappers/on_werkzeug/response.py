@@ -6,10 +6,10 @@ from collections.abc import Iterable, Mapping
 from typing import TYPE_CHECKING, Any
 from urllib.parse import quote
 
-from werkzeug import datastructures, wrappers
+from werkzeug import datastructures, utils, wrappers
 from werkzeug.http import parse_range_header
 
-from bizkit.datastructures import check_cookie, check_field, status_string
+from bizkit.grammar import check_cookie, check_field, check_redirect, status_string
 from bizkit.wrappers.on_werkzeug.fields import is_resource_modified, quote_etag, with_dates
 
 if TYPE_CHECKING:
@@ -101,3 +101,9 @@ def _conditions(environ: WSGIEnvironment, response: wrappers.Response) -> WSGIEn
     if is_other or is_known or kept.get("REQUEST_METHOD") != "GET":
         kept.pop("HTTP_RANGE", None)
     return kept
+
+
+def redirect(location: str, code: int = 302, Response: type[Response] = Response) -> Response:
+    """Werkzeug's, which takes codes that redirect, and no other."""
+    check_redirect(code)
+    return utils.redirect(location, code, Response)  # type: ignore[return-value]

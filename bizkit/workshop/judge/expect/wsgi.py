@@ -10,12 +10,11 @@ from collections.abc import Callable
 from dataclasses import dataclass
 from typing import Any
 
+from bizkit.grammar import is_token
 from bizkit.workshop.judge.exchange import Exchange, Other
 from bizkit.workshop.text import shorten
 
-PEP = "https://peps.python.org/pep-3333/"
 STATUS = re.compile(r"[1-9][0-9]{2} [\x20-\x7e\xa0-\xff]*[\x21-\x7e\xa1-\xff]")
-TOKEN = re.compile(r"[!#$%&'*+\-.^_`|~0-9A-Za-z]+")  # RFC 9110, 5.6.2
 CONTROL = re.compile(r"[\x00-\x1f\x7f]")
 HOP_BY_HOP = (  # RFC 2616, 13.5.1, which PEP 3333 names
     *("connection", "keep-alive", "proxy-authenticate", "proxy-authorization"),
@@ -129,7 +128,7 @@ def _headers_are_a_list_of_pairs(exchange: Exchange) -> Violation | None:
 
 
 def _field(name: str, value: str) -> Violation | None:
-    if name.lower() == "status" or not TOKEN.fullmatch(name):
+    if name.lower() == "status" or not is_token(name):
         return Violation(
             f"A header is called {name!r}.",
             "A field name is letters, digits and hyphens, without spaces or a colon; and `Status` is for CGI only.",

@@ -15,9 +15,10 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from bizkit import App, listening, look
+from bizkit import App, listening
 from bizkit.workshop.kit.exercises import Exercise, KitError
 from bizkit.workshop.processes import ending_signals
+from bizkit.workshop.teaching import look
 from bizkit.workshop.teaching.present import rows
 from bizkit.workshop.teaching.present.stage import Stage, layers
 from bizkit.workshop.teaching.present.steps import Step, steps

@@ -14,7 +14,7 @@ from sphinx.application import Sphinx
 from sphinx.errors import SphinxError
 from sphinx.util import logging
 
-from bizkit import look
+from bizkit.workshop.teaching import look
 from bizkit.workshop.teaching.slides import directives
 
 logger = logging.getLogger(__name__)

@@ -1,7 +1,7 @@
-"""The look of the kit's pages: one palette, light and dark, and one pair of type faces, in CSS custom properties.
+"""The look of slides, handbook and demo page: one palette, light and dark, and one pair of type faces.
 
-The error pages carry `PAGE` in themselves; the slides, the handbook and the demo page get them as a file. Text in
-any of these colours on paper or on code has a contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3).
+They are CSS custom properties in a file of their own, look.css. Text in any of these colours on paper or on code has a
+contrast of at least 4.5 to 1 (WCAG 2.2, 1.4.3).
 """
 
 from __future__ import annotations
@@ -42,18 +42,6 @@ TOKENS = f"""\
 @media (prefers-color-scheme: dark) {{ :root {{ {_declared(DARK)} }} }}
 """
 """By what the reader's system prefers."""
-
-PAGE = (
-    TOKENS
-    + """\
-* { box-sizing: border-box }
-body { max-width: 60rem; margin: 0 auto; padding: 1rem; background: var(--paper); color: var(--ink);
-  font: 1rem/1.5 var(--text-face); overflow-wrap: anywhere }
-h1 { margin: 0; font-size: 1.4rem; color: var(--red) }
-p { margin: .25rem 0; color: var(--quiet) }
-"""
-)
-"""An error page: what went wrong, and a few words on it."""
 
 CHOSEN = f"""\
 [data-theme="light"] {{ color-scheme: light; {_declared(LIGHT)} }}

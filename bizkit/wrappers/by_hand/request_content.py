@@ -8,6 +8,7 @@ from typing import IO, TYPE_CHECKING, Any, Self
 
 from bizkit.datastructures import ImmutableMultiDict, parse_options_header
 from bizkit.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
+from bizkit.grammar import BLANKS, MULTIPART, URLENCODED, is_json
 from bizkit.wrappers.by_hand import streams
 from bizkit.wrappers.by_hand.lazy import lazy
 from bizkit.wrappers.by_hand.urlencoded import parse_urlencoded
@@ -15,13 +16,12 @@ from bizkit.wrappers.by_hand.urlencoded import parse_urlencoded
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
-URLENCODED, MULTIPART = "application/x-www-form-urlencoded", "multipart/form-data"
 EMPTY = ImmutableMultiDict()
 Forms = tuple[ImmutableMultiDict, ImmutableMultiDict]
 
 
-class Content:
-    """What the client sent, and the limits that a subclass can set. What is larger answers 413:
+class RequestContent:
+    """The half of `Request` that is about its content, and the limits that a subclass can set. More answers 413:
 
     - ``max_content_length``: bytes of the whole content
     - ``max_form_memory_size``: bytes of a form field, or of a URL-encoded form as a whole
@@ -41,7 +41,7 @@ class Content:
     @lazy
     def mimetype(self) -> str:
         """The media type of the content, in lower case and without parameters; ``""`` when the client gave none."""
-        return str(self.environ.get("CONTENT_TYPE", "")).partition(";")[0].strip(" \t").lower()
+        return str(self.environ.get("CONTENT_TYPE", "")).partition(";")[0].strip(BLANKS).lower()
 
     @lazy
     def mimetype_params(self) -> dict[str, str]:
@@ -102,7 +102,7 @@ class Content:
         data = self._data
         if most is not None and len(data) > most:
             raise RequestEntityTooLarge(f"The form has more than {most} bytes.")
-        return ImmutableMultiDict.of_lists(parse_urlencoded(data.decode("latin-1"), self.max_form_parts))
+        return ImmutableMultiDict.from_lists(parse_urlencoded(data.decode("latin-1"), self.max_form_parts))
 
     def _multipart_form(self, boundary: bytes) -> Forms:
         from bizkit.wrappers.by_hand.multipart import MalformedForm, MultipartParser
@@ -113,7 +113,7 @@ class Content:
             parser.parse()
         except MalformedForm:
             return EMPTY, EMPTY
-        return ImmutableMultiDict.of_lists(parser.fields), ImmutableMultiDict.of_lists(parser.files)
+        return ImmutableMultiDict.from_lists(parser.fields), ImmutableMultiDict.from_lists(parser.files)
 
     @property
     def form(self) -> ImmutableMultiDict:
@@ -128,8 +128,7 @@ class Content:
     @property
     def is_json(self) -> bool:
         """Whether the content is said to be JSON."""
-        mimetype = self.mimetype
-        return mimetype == "application/json" or (mimetype.startswith("application/") and mimetype.endswith("+json"))
+        return is_json(self.mimetype)
 
     @property
     def json(self) -> Any:

@@ -6,7 +6,8 @@ from datetime import datetime
 from functools import lru_cache
 from typing import TYPE_CHECKING, Any
 
-from bizkit.datastructures import Headers, check_field, http_date, parse_date, parse_options_header, status_string
+from bizkit.datastructures import Headers, http_date, parse_date, parse_options_header
+from bizkit.grammar import check_field, status_string
 from bizkit.wrappers.by_hand.cookies import LARGEST, dump_cookie
 from bizkit.wrappers.by_hand.etags import quote_etag, unquote_etag
 
@@ -27,8 +28,11 @@ def content_type_of(mimetype: str) -> str:
     return check_field("Content-Type", f"{mimetype}; charset=utf-8" if is_text else mimetype)
 
 
-class Head:
-    """What is sent before the content. ``headers`` are the fields; each attribute here reads and writes one of them."""
+class ResponseHead:
+    """The half of `Response` that is sent before the content: its status, and attributes for the common fields.
+
+    `Response` sets ``headers`` and the status; each attribute here reads and writes one of them.
+    """
 
     headers: Headers
     _status: str
