@@ -1,4 +1,4 @@
-"""bizkit: the framework that the workshop leads to. Every layer of it exists twice, behind one interface.
+"""bizkit: the framework that the workshop leads to. Each of its layers exists twice, behind one interface.
 
     from bizkit import App, Response
 
@@ -7,10 +7,10 @@
 
     application = App(hello)
 
-`Request`, `Response`, `redirect`, `send_file` and `send_from_directory` are those of the layer that ``BIZKIT_WRAPPERS``
-names, and `abort` answers with an HTTP error. All names are looked up when they are asked for: ``import bizkit`` costs
-next to nothing. The framework, which finds your view by ``BIZKIT_APP``, is what a server calls
-``bizkit.application:application``.
+`Request`, `Response`, `redirect`, `send_file` and `send_from_directory` come from the module that ``BIZKIT_WRAPPERS``
+names, and `abort` answers with an HTTP error. Each name is looked up when you first ask for it, so ``import bizkit``
+costs next to nothing. A server finds the framework at ``bizkit.application:application``, and the framework finds your
+view by ``BIZKIT_APP``.
 """
 
 from __future__ import annotations
@@ -27,9 +27,9 @@ __all__ = ["App", "Request", "Response", "abort", "redirect", "send_file", "send
 
 def __getattr__(name: str) -> Any:
     if name in ("Request", "Response", "redirect", "send_file", "send_from_directory"):
-        from bizkit import config, wrappers
+        from bizkit.layers import WRAPPERS
 
-        return getattr(wrappers.load(config.wrappers()), name)
+        return getattr(WRAPPERS.load(), name)
     if name in ("App", "wsgify"):
         from bizkit import application
 

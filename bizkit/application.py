@@ -1,6 +1,6 @@
-"""An application's entry point, twice: a library that you call (`App`), and a framework that calls you (`application`).
+"""The entry point of an application, twice: `App` is a library that you call, `application` a framework that calls you.
 
-Both turn a view, which is any callable that takes a request and returns a response, into a WSGI application.
+Both turn a view into a WSGI application. A view is any callable that takes a request and returns a response.
 """
 
 from __future__ import annotations
@@ -10,36 +10,39 @@ from collections.abc import Callable, Iterable
 from functools import update_wrapper
 from typing import TYPE_CHECKING, Any, cast
 
-from bizkit import config, wrappers
+from bizkit import config
 from bizkit.error_pages import render
 from bizkit.exceptions import HTTPException
+from bizkit.layers import WRAPPERS, Choice, Layers
 from bizkit.loading import find_view
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+__all__ = ["App", "Framework", "View", "application", "wsgify"]
+
 View = Callable[[Any], Any]
 
 
-def wsgify(view: View, layer: Any = None) -> WSGIApplication:
-    """A WSGI application that answers each request with what ``view(request)`` returns.
+def wsgify(view: View, wrappers: Choice = None) -> WSGIApplication:
+    """Make a WSGI application that answers each request with what ``view(request)`` returns.
 
-    ``layer`` gives the class of the request: a module or its name, as `bizkit.wrappers.load` takes it (default:
-    what ``BIZKIT_WRAPPERS`` names). The response may come from any layer, for a response is a WSGI application.
-    An HTTP error that the view raises is an answer too. Raises TypeError when ``view`` can't be called.
+    The request is made by ``wrappers``: a twin's name, a module or its name (default: what ``BIZKIT_WRAPPERS`` says).
+    The response may come from anywhere, because a response is a WSGI application. So is an HTTP error that the view
+    raises. Raises TypeError when ``view`` can't be called, and `ConfigurationError` when the wrappers can't be loaded.
     """
     if not callable(view):
         raise TypeError(
-            f"{view!r} is no view: it can't be called. A view takes a request and returns a response:"
+            f"{view!r} can't be called, so it isn't a view. A view takes a request and returns a response:"
             " def hello(request): …"
         )
-    make_request = wrappers.load(layer or config.wrappers()).Request
+    Request = WRAPPERS.load(wrappers).Request
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
-            response = view(make_request(environ))
+            response = view(Request(environ))
         except Exception as error:
-            # An HTTP error is a WSGI application, be it bizkit's, Werkzeug's or WebOb's. Any other is for the server.
+            # An HTTP error is a WSGI application: bizkit's, Werkzeug's and WebOb's are. The server gets any other.
             if not callable(error):
                 raise
             response = rendered(error)
@@ -49,7 +52,7 @@ def wsgify(view: View, layer: Any = None) -> WSGIApplication:
         return answer
 
     update_wrapper(application, view)
-    del application.__wrapped__  # type: ignore[attr-defined]  # whoever looks at its arguments shall see WSGI's two
+    del application.__wrapped__  # type: ignore[attr-defined]  # so that its signature shows WSGI's two arguments
     return application
 
 
@@ -83,24 +86,32 @@ def _no_response(view: View, returned: object) -> TypeError:
 
 
 class App:
-    """The library: an application around one view, which is a WSGI application itself.
+    """The library: a WSGI application around one view. Apps share nothing, so one process can serve many.
 
-    Each App is its own, so that one process can serve many. Raises TypeError when ``view`` can't be called.
+    A keyword chooses a layer for this App: ``App(hello, wrappers="werkzeug")``. It takes the name of a twin, a module
+    or a module's name, and it wins over the setting. It decides which class makes the request. The view decides which
+    class makes the response: ``from bizkit import Response`` is always the class that the *setting* names, whatever
+    this App was given. So in an App with wrappers of its own, import ``Response`` from the same module, or use
+    ``app.layers["wrappers"].Response``.
+
+    Raises TypeError when ``view`` can't be called or a keyword isn't a layer, and `ConfigurationError` when a layer
+    can't be loaded.
     """
 
-    def __init__(self, view: View, wrappers: Any = None) -> None:
+    def __init__(self, view: View, **layers: Choice) -> None:
         self.view = view
-        self._application = wsgify(view, wrappers)
+        self.layers = Layers(**layers)
+        self._application = wsgify(view, self.layers[WRAPPERS.name])
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         return self._application(environ, start_response)
 
     def run(self, host: str = "127.0.0.1", port: int | None = None) -> None:
-        """Serve the application on waitress until Ctrl+C. ``port`` is ``PORT`` in the environment when it is None.
+        """Serve the application on waitress until Ctrl+C. Without a ``port``, it is the one in ``PORT``, or 8000.
 
         Raises `ConfigurationError` when nothing can listen there.
         """
-        # Only here, for an application that another server serves needs none.
+        # Only here: an application that another server serves doesn't need waitress.
         import waitress  # type: ignore[import-untyped]
 
         from bizkit import listening
@@ -114,9 +125,9 @@ class App:
 
 
 class Framework:
-    """The framework: a WSGI application that finds the one view that ``BIZKIT_APP`` names, at the first request.
+    """The framework: a WSGI application that finds the view that ``BIZKIT_APP`` names, when the first request comes.
 
-    What it can't find raises `ConfigurationError` at each request, until it is mended.
+    As long as it can't find the view, each request raises `ConfigurationError`.
     """
 
     def __init__(self) -> None:
@@ -128,7 +139,7 @@ class Framework:
         return app(environ, start_response)
 
     def _find(self) -> App:
-        with self._lock:  # a server's threads come here at once; the first one looks, the others find it done
+        with self._lock:  # threads of a server may come here at once: the first one looks, the others find the App
             if self._app is None:
                 self._app = App(find_view(config.app()))
             return self._app

@@ -10,27 +10,27 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from bizkit import config, listening
+from bizkit import config, layers, listening
 from bizkit.exceptions import ConfigurationError
 from bizkit.loading import SPEC
 
 DESCRIPTION = """\
-Serve a view or a WSGI application on this machine, and load it again whenever
-you save a Python file.
+Serve a view or a WSGI application on this machine, and reload it whenever you
+save a Python file.
 
 MODULE:NAME is a module, as you would import it here, and a name in it:
   a callable with one required argument   is a view: def hello(request)
   a callable with two                     is a WSGI application, as is an App
-Where that doesn't tell, as with *args, NAME is a WSGI application when it is
-"application" or "app", and a view otherwise.
+If its arguments don't tell, as with *args, NAME is a WSGI application when it
+is called "application" or "app", and a view otherwise.
 """
 
 EXAMPLES = """\
 examples:
-  bizkit run ex4.hello:hello                    a view, on bizkit's own wrappers
-  bizkit run ex4.hello:hello --wrappers werkzeug
-  bizkit run ex4.hello:hello --debug            your code and its values on the page, when it fails
-  bizkit run ex2.hello:application --port 8001  a WSGI application
+  bizkit run shop.views:home                      a view, on bizkit's own wrappers
+  bizkit run shop.views:home --wrappers werkzeug
+  bizkit run shop.views:home --debug              when your code fails, the page shows where
+  bizkit run shop.wsgi:application --port 8001    a WSGI application
 """
 
 
@@ -48,35 +48,32 @@ def _parser() -> argparse.ArgumentParser:
     commands = parser.add_subparsers(title="commands", metavar="COMMAND", required=True)
     run = commands.add_parser(
         "run",
-        help="serve a view or a WSGI application, and load it again on save",
+        help="serve a view or a WSGI application, and reload it on save",
         description=DESCRIPTION,
         epilog=EXAMPLES,
         formatter_class=argparse.RawDescriptionHelpFormatter,
     )
-    run.add_argument("spec", metavar="MODULE:NAME", type=_spec, help="what to serve, for example ex4.hello:hello")
+    run.add_argument("spec", metavar="MODULE:NAME", type=_spec, help="what to serve, for example shop.views:home")
     run.add_argument("--port", type=_port, metavar="N", help="the port to listen on (default: $PORT, or 8000)")
     run.add_argument("--host", default="127.0.0.1", help="the address to listen on (default: %(default)s)")
-    run.add_argument(
-        "--wrappers",
-        metavar="W",
-        help="whose Request and Response a view gets: by_hand, werkzeug, or a module of your own, for example"
-        " ex3.http_objects (default: $BIZKIT_WRAPPERS, or by_hand)",
-    )
+    layers.add_options(run)
     run.add_argument(
         "--debug",
         action="store_true",
-        help="when your code fails, show where on the page, with the source and the local values. Whoever can reach"
+        help="when your code fails, show where on the page, with the source and the local values. Anyone who can reach"
         " the server sees them, too (default: the page says only that it failed; the traceback is in the terminal)",
     )
     run.add_argument("--open", action="store_true", help="open it in the browser")
-    run.add_argument("--no-reload", action="store_true", help="don't load it again on save")
-    run.add_argument("--poll", action="store_true", help="look for saves itself, where the file system doesn't tell")
+    run.add_argument("--no-reload", action="store_true", help="don't reload on save")
+    run.add_argument(
+        "--poll", action="store_true", help="look for saves by itself, if the file system doesn't report them"
+    )
     return parser
 
 
 def _spec(text: str) -> str:
     if not SPEC.fullmatch(text):
-        raise argparse.ArgumentTypeError(f'{text!r} is not of the form "module:name", for example ex4.hello:hello')
+        raise argparse.ArgumentTypeError(f'{text!r} is not of the form "module:name", for example shop.views:home')
     return text
 
 
@@ -84,7 +81,7 @@ def _port(text: str) -> int:
     try:
         return config.port_number(text)
     except ValueError as error:
-        raise argparse.ArgumentTypeError(f"{text!r}: {error}") from None
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 def _run(options: argparse.Namespace) -> int:
@@ -95,8 +92,7 @@ def _run(options: argparse.Namespace) -> int:
     except ConfigurationError as error:
         print(f"bizkit run: {error}", file=sys.stderr)
         return 2
-    if options.wrappers:
-        os.environ["BIZKIT_WRAPPERS"] = options.wrappers  # for the server process, and what it imports
+    os.environ.update(layers.settings(options))  # the server process inherits them, and so does all that it imports
     with listener:
         url = listening.url(listener)
         print(f"Serving {options.spec} on {url} (Ctrl+C ends it)", flush=True)
@@ -114,8 +110,8 @@ def _warn_of_others(listener: socket.socket) -> None:
     # The address that it got, not the one that was asked for: a name such as localhost stands for either kind.
     if not ipaddress.ip_address(listener.getsockname()[0]).is_loopback:
         print(
-            f"Warning: with --debug, whoever can reach {listening.url(listener)} is shown local values of your code,"
-            " when it fails. Leave out --host, and only this machine can.",
+            f"Warning: with --debug, anyone who can reach {listening.url(listener)} sees local values of your code when"
+            " it fails. Leave out --host, and only this machine can reach it.",
             file=sys.stderr,
             flush=True,
         )

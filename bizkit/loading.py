@@ -1,4 +1,4 @@
-"""What a name like ``"module:view"`` stands for, and an error that says which part of it is wrong."""
+"""Find what a name such as ``"module:view"`` stands for, or say which part of it is wrong."""
 
 from __future__ import annotations
 
@@ -11,6 +11,8 @@ from typing import Any
 
 from bizkit.exceptions import ConfigurationError
 
+__all__ = ["SPEC", "find", "find_view", "import_module", "is_wsgi_application"]
+
 SPEC = re.compile(r"(?P<module>[^\W\d]\w*(?:\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*)")
 
 
@@ -20,7 +22,7 @@ def find_view(spec: str) -> Callable[[Any], Any]:
     Raises `ConfigurationError` for each thing that can be wrong with it: its form, its module (which is missing, or
     raises when it is imported), or its name (which is missing, or is no view).
     """
-    where = f'BIZKIT_APP={spec!r} (the form is "module:view", for example ex4.hello:hello)'
+    where = f'BIZKIT_APP={spec!r} (the form is "module:view", for example shop.views:home)'
     found = find(spec, where)
     if is_wsgi_application(found, spec):
         raise ConfigurationError(
@@ -35,7 +37,7 @@ def find(spec: str, where: str) -> Callable[..., Any]:
     match = SPEC.fullmatch(spec)
     if match is None:
         raise ConfigurationError(f"{where}: this is not of that form. Write a module, a colon, and a name in it.")
-    module, name = _import(match["module"], where), match["name"]
+    module, name = import_module(match["module"], where), match["name"]
     if not hasattr(module, name):
         near = difflib.get_close_matches(name, [each for each in vars(module) if not each.startswith("_")], n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
@@ -75,8 +77,9 @@ def _required(found: Callable[..., Any]) -> list[str]:
     return [each.name for each in positional if each.default is each.empty]
 
 
-def _import(name: str, where: str) -> ModuleType:
-    importlib.invalidate_caches()  # a file that was added a moment ago shall be found
+def import_module(name: str, where: str) -> ModuleType:
+    """The module called ``name``. Raises `ConfigurationError`, which begins with ``where`` as those of `find` do."""
+    importlib.invalidate_caches()  # so that a file that was added a moment ago is found
     try:
         return importlib.import_module(name)
     except (Exception, SystemExit) as error:

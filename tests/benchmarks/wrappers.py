@@ -31,7 +31,8 @@ from typing import Any
 from urllib.parse import parse_qsl
 from wsgiref.util import setup_testing_defaults
 
-from bizkit import App, wrappers
+from bizkit import App
+from bizkit.layers import WRAPPERS
 
 # The calls that bizkit by hand may make for a request: a few more than it does, and for hello at most 40.
 CEILINGS = {"hello": 30, "query": 80, "form": 110, "multipart": 330, "JSON": 78, "cookies": 90}
@@ -155,7 +156,7 @@ def bare() -> list[Any]:
 
 
 def bizkit(layer: str) -> list[Any]:
-    return [App(view, wrappers=layer) for view in views(wrappers.load(layer).Response)]
+    return [App(view, wrappers=layer) for view in views(WRAPPERS.load(layer).Response)]
 
 
 def answer(Request: Any, view: Any, environ: Any, start_response: Any) -> Any:

@@ -224,7 +224,7 @@ def test_debug_beyond_this_machine_is_warned_of(monkeypatch, capsys, tmp_path, h
     monkeypatch.setattr(sys, "path", [*sys.path])
     assert cli.main(["run", "not_there:hello", "--port", "0", "--no-reload", "--host", host, *debug]) == 1
     printed = capsys.readouterr().err
-    assert ("Warning: with --debug, whoever can reach" in printed) is (warned and bool(debug))
+    assert ("Warning: with --debug, anyone who can reach" in printed) is (warned and bool(debug))
 
 
 def test_the_wrappers_can_be_chosen(run, tmp_path):
@@ -232,7 +232,7 @@ def test_the_wrappers_can_be_chosen(run, tmp_path):
     assert run("shop:hello", "--wrappers", "werkzeug").wait_for_page(200, "on bizkit.wrappers.on_werkzeug")
     save(tmp_path / "own.py", "from bizkit.wrappers.by_hand import Response\nclass Request:\n    __init__ = print\n")
     assert run("shop:hello", BIZKIT_WRAPPERS="own").wait_for_page(200, "on own")
-    assert run("shop:hello", "--wrappers", "shop").wait_for_page(500, "offer no Request")
+    assert run("shop:hello", "--wrappers", "shop").wait_for_page(500, "has no Request")
 
 
 def test_a_wsgi_application_is_served_as_it_is_with_polling(run, tmp_path):
@@ -314,7 +314,7 @@ def test_a_host_that_is_none_is_told(capsys):
 def test_a_port_variable_that_is_none_is_told(capsys, monkeypatch):
     monkeypatch.setenv("PORT", "abc")
     assert cli.main(["run", "shop:hello"]) == 2
-    assert "PORT=abc" in capsys.readouterr().err
+    assert "PORT must be a number from 0 to 65535; it is 'abc'." in capsys.readouterr().err
 
 
 @pytest.mark.parametrize(

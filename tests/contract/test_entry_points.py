@@ -100,7 +100,7 @@ def test_an_http_error_that_is_raised_is_the_answer(ask, wrappers, method):
     def view(request):
         raise NotFound("No <such> page.")
 
-    answer = ask(App(view, wrappers), REQUEST_METHOD=method)
+    answer = ask(App(view, wrappers=wrappers), REQUEST_METHOD=method)
     assert answer.status == "404 Not Found"
     assert answer.fields["content-type"] == "text/html; charset=utf-8"
     assert (b"No &lt;such&gt; page." in answer.body) == (method == "GET")
@@ -110,12 +110,12 @@ def test_an_http_error_that_is_raised_is_the_answer(ask, wrappers, method):
 @pytest.mark.parametrize("wrappers", ["by_hand", "werkzeug"])
 @pytest.mark.parametrize("where", ["args", "headers", "form"])
 def test_a_missing_key_that_nobody_catches_is_a_bad_request(ask, wrappers, where):
-    answer = ask(App(lambda request: getattr(request, where)["Number"], wrappers))
+    answer = ask(App(lambda request: getattr(request, where)["Number"], wrappers=wrappers))
     assert answer.status.startswith("400 ")
 
 
 def test_content_that_ends_too_early_is_answered_with_a_bad_request(twin, ask):
-    answer = ask(App(lambda request: twin.Response(request.get_data()), twin), b"hello", CONTENT_LENGTH="9")
+    answer = ask(App(lambda request: twin.Response(request.get_data()), wrappers=twin), b"hello", CONTENT_LENGTH="9")
     assert answer.status.startswith("400 ")
 
 
@@ -124,8 +124,8 @@ def test_the_library_serves_a_view_on_the_layer_that_it_is_given(twin, ask):
 
 
 def test_two_apps_share_no_state(ask):
-    first = App(lambda request: request_class(request), "by_hand")
-    second = App(lambda request: request_class(request), "werkzeug")
+    first = App(lambda request: request_class(request), wrappers="by_hand")
+    second = App(lambda request: request_class(request), wrappers="werkzeug")
     assert (ask(first).body, ask(second).body) == (
         b"bizkit.wrappers.by_hand.request",
         b"bizkit.wrappers.on_werkzeug.request",

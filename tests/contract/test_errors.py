@@ -195,5 +195,5 @@ def test_abort_raises_the_error_of_a_code(ask):
     ],
 )
 def test_what_a_client_does_wrong_is_never_a_500(ask, wrappers, read, keys, code):
-    found = ask(App(read, wrappers), HTTP_ACCEPT="application/json", **keys)
+    found = ask(App(read, wrappers=wrappers), HTTP_ACCEPT="application/json", **keys)
     assert json.loads(found.body)["code"] == code

@@ -121,7 +121,7 @@ def test_a_fault_of_the_kit_is_no_progress(workshop, grade, kit):
         (["check", "ex2", "--all"], "Either name an exercise, or say --all"),
         (["check", "--time-limit", "soon"], "no number of seconds"),
         (["check", "--time-limit", "nan"], "no number of seconds"),
-        (["run", "ex2", "--port", "80000"], "is no port"),
+        (["run", "ex2", "--port", "80000"], "must be a number from 1 to 65535"),
         (["show", "ex2", "--yes", "--file", "nope.py"], "ex2 has no file"),
         (["reset", "ex2", "nope.py"], "ex2 has no stub"),
         (["restore", "ex2"], "There is no backup of ex2"),
@@ -303,7 +303,7 @@ def test_a_port_variable_that_is_none_is_told(workshop, monkeypatch):
     monkeypatch.setenv("PORT", "abc")
     status, _, err = workshop("run", "ex2")
     assert status == 2
-    assert "PORT=abc" in err
+    assert "PORT must be a number from 0 to 65535; it is 'abc'." in err
 
 
 def test_a_package_that_is_missing_is_no_traceback(workshop, monkeypatch):

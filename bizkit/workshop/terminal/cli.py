@@ -13,6 +13,7 @@ import sys
 from collections.abc import Callable, Sequence
 from typing import Any
 
+from bizkit import config, layers
 from bizkit.workshop.kit.exercises import KitError
 from bizkit.workshop.terminal import commands
 from bizkit.workshop.terminal.commands import NOT_YET, WRONG
@@ -124,7 +125,7 @@ def _parser() -> argparse.ArgumentParser:
     made = add("run", commands.run, "serve an exercise, and load it again on save")
     made.add_argument("exercise", nargs="?", metavar="exN", help="default: where you are")
     made.add_argument("--solutions", action="store_true", help="serve the reference answer")
-    made.add_argument("--wrappers", metavar="W", help="ex4 on by_hand, werkzeug, or a module such as ex3.http_objects")
+    layers.add_options(made)
     made.add_argument("--port", type=_port, metavar="N", help="the port to listen on (default: $PORT, or 8000)")
     made.add_argument("--open", action="store_true", help="open it in the browser")
 
@@ -162,9 +163,10 @@ def _seconds(text: str) -> float:
 
 
 def _port(text: str) -> int:
-    if not (text.isascii() and text.isdigit() and 0 < int(text[:9]) < 65536):
-        raise argparse.ArgumentTypeError(f"{text!r} is no port: write a number from 1 to 65535")
-    return int(text)
+    try:
+        return config.port_number(text, lowest=1)
+    except ValueError as error:
+        raise argparse.ArgumentTypeError(str(error)) from None
 
 
 if __name__ == "__main__":
