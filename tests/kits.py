@@ -2,9 +2,12 @@
 
 from __future__ import annotations
 
+import os
 import re
 import shutil
-from collections.abc import Collection, Mapping
+import subprocess
+import sys
+from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
 
@@ -16,6 +19,8 @@ ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = ROOT / "tests" / "exercises"
 """The answers that graders are tested with: exN/right and exN/wrong."""
 GIVEN = ("README.md", "HINTS.md", "__init__.py")
+OTHER_PLUGINS = [f"-pno:{name}" for name in ("hypothesispytest", "anyio", "xdist", "xdist.looponfail")]
+"""Leaves out pytest plugins of other packages, which take a second to load."""
 
 
 def make_kit(folder: Path, name: str, answers: Mapping[str, str | bytes]) -> Exercise:
@@ -97,3 +102,27 @@ def make_whole_kit(folder: Path, solved: Collection[str] = (), mistakes: Collect
                 answers = answers | {wrong.file: wrong.path.read_text(encoding="utf-8")}
         make_kit(folder, exercise.name, answers)
     return Kit(folder)
+
+
+def run(command: Sequence[str], folder: Path, **environment: str) -> tuple[int, str]:
+    """Run ``python -m command`` in ``folder``, without pytest's variables. Returns the exit status and the output."""
+    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV_CORE"))}
+    quiet = {"PYTHONWARNINGS": "", "NO_COLOR": "1", "COLUMNS": "100"}
+    if command[0] == "pytest" and "-n2" not in command:
+        command = [*command, *OTHER_PLUGINS]
+    done = subprocess.run(
+        [sys.executable, "-P", "-m", *command],
+        cwd=folder,
+        env=kept | quiet | environment,
+        capture_output=True,
+        encoding="utf-8",
+        timeout=60,
+    )
+    return done.returncode, done.stdout + done.stderr
+
+
+def write(root: Path, files: Mapping[str, str]) -> None:
+    """Write ``files``, name -> content, below ``root``."""
+    for name, content in files.items():
+        (root / name).parent.mkdir(parents=True, exist_ok=True)
+        (root / name).write_text(content, encoding="utf-8")

@@ -11,21 +11,6 @@ and for whoever teaches::
 
     present                 the answer as it grows, beside the deck: a scratch kit, graded and run as above
         slides              the decks and the handbook: what Sphinx must know, building, serving, printing
+
+Nothing is imported here: `cli` and `pytest_plugin`, which an install finds by name, come through this file first.
 """
-
-import os
-import sys
-
-
-def _leave_the_kit_out() -> None:
-    """Take kits and exercise folders off the path: a learner's pytest.py, json.py or rich.py must not be ours.
-
-    They come there with PYTHONPATH, with ``python -m``, and with an editable install. Where pytest is loaded already,
-    it is not the runner's process, and nothing is changed. Modules of bizkit are found in its folder all the same.
-    """
-    if "pytest" not in sys.modules:
-        marks = ("pyproject.toml", "HINTS.md")
-        sys.path[:] = [entry for entry in sys.path if not any(os.path.isfile(os.path.join(entry, m)) for m in marks)]
-
-
-_leave_the_kit_out()

@@ -7,7 +7,7 @@ import sys
 if sys.path and os.path.abspath(sys.path[0] or ".") == os.getcwd():
     del sys.path[0]
 
-from bizkit.workshop.terminal.cli import main
+from bizkit.workshop.cli import main
 
 if __name__ == "__main__":
     sys.exit(main())

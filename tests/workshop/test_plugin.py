@@ -6,7 +6,7 @@ import subprocess
 import sys
 
 import pytest
-from kits import ROOT, make_kit, solution
+from kits import ROOT, make_kit, run, solution, write
 
 from bizkit.workshop.kit import stubs
 from bizkit.workshop.kit.exercises import Kit
@@ -40,8 +40,6 @@ STRAYS = {
     "a patched pytest": {"ex2/_pytest/__init__.py": EXITS, "ex2/_pytest/runner.py": EXITS},
     "other tests": {"ex2/test_zzz.py": EXITS, "ex2/aaa_test.py": EXITS},
 }
-FASTER = [f"-pno:{name}" for name in ("hypothesispytest", "anyio", "xdist", "xdist.looponfail")]
-"""Plugins of other packages, which take a second to load and have no part in this."""
 NOT_GRADED = {
     "no tests": "",
     "one task only": "import pytest\n@pytest.mark.task('2.1')\ndef test_it():\n    pass\n",
@@ -50,29 +48,6 @@ NOT_GRADED = {
     "an exit": "raise SystemExit(0)",
     "no Python": "def (",
 }
-
-
-def run(command, folder, **environment):
-    """Exit status and all that was printed."""
-    kept = {key: value for key, value in os.environ.items() if not key.startswith(("PYTEST", "COV_CORE"))}
-    quiet = {"PYTHONWARNINGS": "", "NO_COLOR": "1", "COLUMNS": "100"}
-    if command[0] == "pytest":
-        command = [*command, *FASTER]
-    done = subprocess.run(
-        [sys.executable, "-P", "-m", *command],
-        cwd=folder,
-        env=kept | quiet | environment,
-        capture_output=True,
-        encoding="utf-8",
-        timeout=60,
-    )
-    return done.returncode, done.stdout + done.stderr
-
-
-def write(root, files):
-    for name, content in files.items():
-        (root / name).parent.mkdir(exist_ok=True)
-        (root / name).write_text(content, encoding="utf-8")
 
 
 @pytest.mark.parametrize("strays", STRAYS.values(), ids=STRAYS)
@@ -159,14 +134,27 @@ def test_solutions_are_graded_when_asked_for(tmp_path):
     assert "2.4  passed" in said
 
 
-def test_modules_in_the_kit_never_stand_in_for_the_runners(tmp_path):
-    make_kit(tmp_path, "ex2", STUB)
+@pytest.mark.parametrize("door", ["bizkit.workshop", "installed_command"])
+def test_modules_in_the_kit_never_stand_in_for_the_runners(door, tmp_path):
+    root = tmp_path / "kit"
+    make_kit(root, "ex2", STUB)
+    names = ("pytest", "_pytest", "json", "argparse", "pathlib", "tomllib", "rich", "pluggy", "attr")
+    write(root, {f"{name}.py": EXITS for name in names})
     write(
-        tmp_path, {f"{name}.py": EXITS for name in ("pytest", "_pytest", "json", "argparse", "rich", "pluggy", "attr")}
+        tmp_path, {"bin/installed_command.py": "import sys\nfrom bizkit.workshop.cli import main\nsys.exit(main())\n"}
     )
-    code, said = run(["bizkit.workshop", "check", "ex2"], tmp_path, PYTHONPATH=str(tmp_path))
+    path = os.pathsep.join([str(root), str(tmp_path / "bin")])
+    code, said = run([door, "check", "ex2"], root, PYTHONPATH=path)
     assert code == 1
     assert "TODO 2.1: return an HTML page" in said
+
+
+def test_an_import_of_the_workshop_changes_no_path():
+    modules = "bizkit.workshop, bizkit.workshop.cli, bizkit.workshop.terminal.cli, bizkit.workshop.judge.grading"
+    program = (
+        f"import sys; sys.path.append({str(ROOT)!r}); before = sys.path[:]; import {modules}; assert sys.path == before"
+    )
+    subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
 def test_pytests_own_variables_have_no_say_in_a_check(tmp_path):
