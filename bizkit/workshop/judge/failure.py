@@ -56,6 +56,11 @@ class Failure(Exception):
         return copy.copy(self).with_traceback(None)
 
     @property
+    def verdict(self) -> dict[str, Any]:
+        """What a report of pytest carries, also from one process to another: the outcome and the texts."""
+        return {"outcome": self.outcome, "message": self.message, "exchange": self.exchange}
+
+    @property
     def message(self) -> str:
         """The four parts under their labels, and the learner's frames where there are any."""
         parts = [

@@ -18,6 +18,7 @@ import pytest
 from bizkit.workshop.judge import process, pytest_plugin
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.kit.exercises import Exercise, Kit, Task
+from bizkit.workshop.kit.ignored import not_used
 from bizkit.workshop.kit.results import ExerciseResult, TaskResult
 
 # What of pytest a grader has no use for; it starts faster without.
@@ -36,10 +37,8 @@ class Collector:
         self.reports: dict[str, list[Any]] = {}
         self.expected: dict[str, int] = {}
         self.trouble: list[str] = []
-        self.not_used: list[str] = []
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
-        self.not_used = session.config.stash[pytest_plugin.NOT_USED]
         for item in session.items:
             task = pytest_plugin.task_id(item)
             self.expected[task] = self.expected.get(task, 0) + 1
@@ -74,12 +73,12 @@ def grade(
     options += ["--solutions"] * solutions + ["--exitfirst"] * first_failure_only
     options += ["--time-limit", str(time_limit)] if time_limit else []
     collector = Collector()
-    code = _run_pytest([*_arguments(kit, exercise), *options], collector)
+    code = _run_pytest(kit, [*_arguments(exercise), *options], collector)
     wanted = (task,) if task else exercise.tasks
     return ExerciseResult(
         exercise.name,
         tuple(_weigh(one, collector) for one in wanted),
-        tuple(f"{name} is not used for grading." for name in collector.not_used),
+        tuple(f"{name} is not used for grading." for name in not_used(exercise.folder)),
         _kit_error(exercise, wanted, collector, code),
     )
 
@@ -113,21 +112,24 @@ def grade_until_interrupted(
     return result
 
 
-def _arguments(kit: Kit, exercise: Exercise) -> list[str]:
+def _arguments(exercise: Exercise) -> list[str]:
+    # Relative to the kit's root: pytest reads a "[" or "::" in an argument as the name of a test, and "$NAME" in its
+    # rootdir as a variable.
+    arguments = [f"{exercise.name}/{exercise.grader.name}", "--rootdir=.", "--import-mode=importlib"]
     # No settings at all: neither the kit's, which somebody may have changed, nor a pytest.ini that lies nearer.
-    arguments = [str(exercise.grader), "-c", os.devnull, "--rootdir", str(kit.root), "--import-mode=importlib"]
-    arguments += ["-p", "bizkit.workshop.judge.pytest_plugin", "--noconftest", "-q", "--capture=no"]
-    arguments += ["--confcutdir", str(exercise.folder)]  # or pytest looks at all files in each folder above
+    arguments += ["-c", os.devnull, "-p", pytest_plugin.__name__, "--noconftest", "-q", "--capture=no"]
+    arguments += ["--confcutdir", exercise.name]  # or pytest looks at all files in each folder above
     for name in UNUSED:
         arguments += ["-p", f"no:{name}"]
     return arguments
 
 
-def _run_pytest(arguments: list[str], collector: Collector) -> int:
+def _run_pytest(kit: Kit, arguments: list[str], collector: Collector) -> int:
     aside = {key: os.environ.pop(key) for key in list(os.environ) if key.startswith("PYTEST")}
     os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"] = "1"  # other packages' plugins have no part in a verdict
     try:
-        with contextlib.redirect_stdout(io.StringIO()) as out, contextlib.redirect_stderr(out):
+        out = io.StringIO()
+        with contextlib.chdir(kit.root), contextlib.redirect_stdout(out), contextlib.redirect_stderr(out):
             code = pytest.main(arguments, plugins=[collector])
     finally:
         del os.environ["PYTEST_DISABLE_PLUGIN_AUTOLOAD"]
@@ -143,10 +145,8 @@ def _weigh(task: Task, collector: Collector) -> TaskResult:
     found = TaskResult(task.id, task.title, task.bonus, "passed", stdout=stdout)
     for report in reports:
         if report.failed:
-            failure = getattr(report, "failure", None) or _unexpected(report)
-            return TaskResult(
-                task.id, task.title, task.bonus, failure.outcome, failure.message, failure.exchange, stdout
-            )
+            verdict = getattr(report, "verdict", None) or _unexpected(report).verdict
+            return TaskResult(task.id, task.title, task.bonus, **verdict, stdout=stdout)
     passed = sum(report.when == "call" and report.passed for report in reports)
     if passed and passed == collector.expected.get(task.id):
         return found

@@ -9,8 +9,6 @@ well only when every task of the README was graded.
 from __future__ import annotations
 
 import importlib.util
-import os
-import re
 import sys
 from collections.abc import Generator, Iterator
 from functools import cache
@@ -22,7 +20,7 @@ import pytest
 
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.learner import Learner
-from bizkit.workshop.kit.exercises import Exercise, Kit, KitError
+from bizkit.workshop.kit.exercises import Exercise, Kit, KitError, exercise_folder
 from bizkit.workshop.kit.ignored import not_used
 from bizkit.workshop.text import in_short
 
@@ -31,7 +29,8 @@ FOLDERS = pytest.StashKey[list[Path]]()
 COLLECTED = pytest.StashKey[set[str]]()
 NOT_USED = pytest.StashKey[list[str]]()
 TOLD = pytest.StashKey[set[str]]()
-EXERCISE = re.compile(r"ex[1-9]")
+folder_of = cache(exercise_folder)
+"""The exercise folder of a path. It is asked for each file and each report."""
 WHY_NOT_STARTED = "The grader called your code, and it is still the stub's."
 
 
@@ -42,31 +41,25 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--time-limit", type=float, metavar="S", help="seconds that your code may take for one task")
 
 
-@pytest.hookimpl(wrapper=True, tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> Generator[None, Any, Any]:
-    """Leave every conftest.py out when an exercise is graded: a grader's verdict is nobody else's to change."""
-    named = [path for arg in args if (path := Path(arg.partition("::")[0]).absolute()).exists()]
-    paths = named or [Path.cwd()]
-    folders = list(dict.fromkeys(folder for path in paths if (folder := exercise_folder(path)) is not None))
+def take_over(early_config: pytest.Config, paths: list[Path]) -> None:
+    """Leave every conftest.py out when one of ``paths`` is an exercise's: nobody else may change a grader's verdict."""
+    folders = list(dict.fromkeys(folder for path in paths if (folder := folder_of(path)) is not None))
     if folders:
         early_config.known_args_namespace.noconftest = True
     early_config.stash[FOLDERS] = folders
     early_config.stash[NOT_USED] = list(dict.fromkeys(name for folder in folders for name in not_used(folder)))
-    return (yield)
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Begin again with the kit's own settings when a pytest.ini of somebody else's was found before them."""
+    """Begin again with the kit's own settings when pytest found another file with settings, such as ex2/pytest.ini."""
     folders = config.stash.get(FOLDERS, [])
-    if not folders or config.inipath is None or os.fspath(config.option.inifilename or "") == os.devnull:
+    if not folders or config.option.inifilename:
         return None
     settings = folders[0].parent / "pyproject.toml"
-    if config.inipath == settings or not settings.is_file():
+    if config.inipath == settings:
         return None
-    return int(
-        pytest.main([f"--config-file={settings}", f"--rootdir={settings.parent}", *config.invocation_params.args])
-    )
+    return int(pytest.main([f"--config-file={settings}", *config.invocation_params.args]))
 
 
 def pytest_configure(config: pytest.Config) -> None:
@@ -83,21 +76,12 @@ def pytest_unconfigure(config: pytest.Config) -> None:
         learner.close()
 
 
-@cache
-def exercise_folder(path: Path) -> Path | None:
-    """The exercise folder that the absolute ``path`` is, or lies in; None where it has to do with no exercise."""
-    for folder in (path, *path.parents):
-        if EXERCISE.fullmatch(folder.name) and (folder / "README.md").is_file() and folder.parent.name != "solutions":
-            return folder
-    return None
-
-
 def pytest_collect_directory(path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    return ExerciseFolder.from_parent(parent, path=path) if exercise_folder(path) == path else None
+    return ExerciseFolder.from_parent(parent, path=path) if folder_of(path) == path else None
 
 
 def pytest_pycollect_makemodule(module_path: Path, parent: pytest.Collector) -> pytest.Collector | None:
-    folder = exercise_folder(module_path)
+    folder = folder_of(module_path)
     is_grader = folder is not None and module_path == folder / f"test_{folder.name}.py"
     return Grader.from_parent(parent, path=module_path) if is_grader else None
 
@@ -162,7 +146,7 @@ def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item
 
 def exercise_of(path: Path) -> Exercise | None:
     """The exercise that the grader at ``path`` belongs to."""
-    folder = exercise_folder(path)
+    folder = folder_of(path)
     return Exercise(Kit(folder.parent), folder.name) if folder else None
 
 
@@ -192,7 +176,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
         told = in_words(failure, task, item.config.stash[TOLD])
         item.repr_failure = lambda excinfo: told  # type: ignore[method-assign]
     report = yield
-    report.task, report.failure = task, failure
+    report.task, report.verdict = task, failure.verdict if failure else None
     if task:
         if report.skipped:
             item.config.stash[COLLECTED].discard(task)
@@ -255,7 +239,7 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
     tasks: dict[str, str] = {}
     for report in reports:
         if task := getattr(report, "task", ""):
-            outcome = report.failure.outcome if report.failure else report.outcome
+            outcome = report.verdict["outcome"] if report.verdict else report.outcome
             if report.when == "call" or outcome != "passed":
                 tasks[task] = outcome if tasks.get(task, "passed") == "passed" else tasks[task]
     tasks |= dict.fromkeys(ungraded(config), "not graded: fetch the test file again from where you got the kit")

@@ -16,6 +16,7 @@ from functools import cached_property
 from pathlib import Path
 
 TASK_HEADING = re.compile(r"^## (?P<id>\d+\.\d+)(?P<bonus>\*?)\s+(?P<title>.+?)\s*$", re.MULTILINE)
+EXERCISE = re.compile(r"ex[1-9]")
 TODO = re.compile(r"TODO (?P<id>\d+\.\d+): (?P<text>[^\n]*)")
 
 
@@ -114,7 +115,7 @@ class Kit:
         """The kit that holds ``start`` (default: the working directory). Raises `KitError` where there is none."""
         start = (start or Path.cwd()).resolve()
         for folder in (start, *start.parents):
-            if _workshop_table(folder / "pyproject.toml") is not None:
+            if is_kit(folder):
                 return cls(folder)
         raise KitError(
             f"There is no workshop kit in {start} or above it. Change to the folder that you cloned or unpacked"
@@ -167,10 +168,23 @@ def todos_in(files: Mapping[str, str]) -> dict[str, tuple[str, int, str]]:
     return found
 
 
+def is_kit(folder: Path) -> bool:
+    """Whether ``folder`` is the root of a kit: its pyproject.toml has a ``[tool.workshop]`` table."""
+    return _workshop_table(folder / "pyproject.toml") is not None
+
+
+def exercise_folder(path: Path) -> Path | None:
+    """Return the exercise folder of a kit that the absolute ``path`` is, or lies in; None outside of one."""
+    for folder in (path, *path.parents):
+        if EXERCISE.fullmatch(folder.name) and folder.is_dir() and is_kit(folder.parent):
+            return folder
+    return None
+
+
 def _workshop_table(path: Path) -> dict[str, object] | None:
     try:
         table = tomllib.loads(path.read_text(encoding="utf-8")).get("tool", {}).get("workshop")
-    except (OSError, ValueError):
+    except (OSError, ValueError, AttributeError):  # AttributeError: `tool` is not a table
         return None
     return table if isinstance(table, dict) else None
 
