@@ -3,62 +3,70 @@
 from __future__ import annotations
 
 import os
+import re
 import sys
 import time
-from collections.abc import Iterator
+from collections.abc import Callable, Iterator
+from functools import cache
 from pathlib import Path
 
 TICK = 0.1
 """Seconds between two results."""
 SETTLE = 0.015
 """Seconds without another save after which a result is complete: an editor may write a file in several steps."""
+PYTHON = ("**/*.py",)
 
 
-def saves(folder: Path, poll: bool = False, suffixes: tuple[str, ...] = (".py",)) -> Iterator[set[str]]:
-    """The files under ``folder`` with these ``suffixes`` that were saved, added or removed, as paths relative to it.
+def saves(folder: Path, poll: bool = False, patterns: tuple[str, ...] = PYTHON) -> Iterator[set[str]]:
+    """The files under ``folder`` that were saved, added or removed, as paths relative to it, with ``/`` in them.
 
-    There is a result each `TICK`, an empty one when there is no news. Hidden folders and virtual environments are
-    left out. With ``poll``, and where the file system refuses to tell, it looks at all files each time.
+    Only files that match one of the ``patterns`` count (see `glob`). There is a result each `TICK`, an empty one when
+    there is no news. Hidden folders and virtual environments are left out. With ``poll``, and where the file system
+    refuses to tell, it looks at all files each time.
     """
+
+    def is_wanted(path: str) -> bool:
+        return any(glob(pattern).fullmatch(path) for pattern in patterns)
+
     if not poll:
         try:
-            yield from _told(folder, suffixes)
+            yield from _told(folder, is_wanted)
         except (OSError, RuntimeError) as error:  # such as "OS file watch limit reached"
             print(f"The file system gives no news of saves ({error}): polling instead.", file=sys.stderr, flush=True)
-    yield from _polled(folder, suffixes)
+    yield from _polled(folder, is_wanted)
 
 
-def _told(folder: Path, suffixes: tuple[str, ...]) -> Iterator[set[str]]:
+def _told(folder: Path, is_wanted: Callable[[str], bool]) -> Iterator[set[str]]:
     from watchfiles import DefaultFilter, watch
 
-    is_wanted = DefaultFilter()
+    is_kept = DefaultFilter()
 
     for changes in watch(
         folder,
-        watch_filter=lambda change, path: path.endswith(suffixes) and is_wanted(change, path),
+        watch_filter=lambda change, path: is_wanted(_relative(path, folder)) and is_kept(change, path),
         step=int(SETTLE * 1000),
         rust_timeout=int(TICK * 1000),
         yield_on_timeout=True,
         ignore_permission_denied=True,
     ):
-        yield {os.path.relpath(path, folder) for _, path in changes}
+        yield {_relative(path, folder) for _, path in changes}
 
 
-def _polled(folder: Path, suffixes: tuple[str, ...]) -> Iterator[set[str]]:
+def _polled(folder: Path, is_wanted: Callable[[str], bool]) -> Iterator[set[str]]:
     # watchfiles can poll too, but tells files apart by whole seconds: it misses the second of two saves in one.
-    before, took = _stamps(folder, suffixes), 0.0
+    before, took = _stamps(folder, is_wanted), 0.0
     while True:
         yield set()
         time.sleep(max(TICK, 4 * took))  # however many files there are, it rests for most of the time
         started = time.monotonic()
-        now = _stamps(folder, suffixes)
+        now = _stamps(folder, is_wanted)
         took = time.monotonic() - started
         if saved := {name for name in before.keys() | now.keys() if before.get(name) != now.get(name)}:
             yield saved
         before = now
 
 
-def _stamps(folder: Path, suffixes: tuple[str, ...]) -> dict[str, tuple[int, int]]:
+def _stamps(folder: Path, is_wanted: Callable[[str], bool]) -> dict[str, tuple[int, int]]:
     """When each file was saved, and how long it is."""
     stamps = {}
     for parent, folders, files in os.walk(folder):
@@ -68,11 +76,33 @@ def _stamps(folder: Path, suffixes: tuple[str, ...]) -> dict[str, tuple[int, int
             if not name.startswith((".", "__")) and not os.path.exists(os.path.join(parent, name, "pyvenv.cfg"))
         ]
         for name in files:
-            if name.endswith(suffixes):
-                path = os.path.join(parent, name)
+            path = os.path.join(parent, name)
+            if is_wanted(relative := _relative(path, folder)):
                 try:
                     found = os.stat(path)
                 except OSError:  # removed since it was listed
                     continue
-                stamps[os.path.relpath(path, folder)] = (found.st_mtime_ns, found.st_size)
+                stamps[relative] = (found.st_mtime_ns, found.st_size)
     return stamps
+
+
+def _relative(path: str, folder: Path) -> str:
+    return os.path.relpath(path, folder).replace(os.sep, "/")
+
+
+@cache
+def glob(pattern: str) -> re.Pattern[str]:
+    """The regular expression of a pattern such as ``"templates/**"`` or ``"**/*.py"``, for paths with ``/`` in them.
+
+    ``*`` and ``?`` stand for characters of a name, ``**`` for any number of folders, or at the end for all that is
+    below. (Python 3.13 has this as `PurePath.full_match`.)
+    """
+    parts = pattern.split("/")
+    found = ""
+    for number, part in enumerate(parts, start=1):
+        if part == "**":
+            found += ".+" if number == len(parts) else "(?:[^/]+/)*"
+        else:
+            name = re.escape(part).replace(r"\*", "[^/]*").replace(r"\?", "[^/]")
+            found += name if number == len(parts) else f"{name}/"
+    return re.compile(found, re.DOTALL)
