@@ -18,22 +18,23 @@ from bizkit.workshop.kit.regions import without_marks
 ROOT = Path(__file__).resolve().parents[1]
 ANSWERS = ROOT / "tests" / "exercises"
 """The answers that graders are tested with: exN/right and exN/wrong."""
-GIVEN = ("README.md", "HINTS.md", "__init__.py")
 OTHER_PLUGINS = [f"-pno:{name}" for name in ("hypothesispytest", "anyio", "xdist", "xdist.looponfail")]
 """Leaves out pytest plugins of other packages, which take a second to load."""
 
 
 def make_kit(folder: Path, name: str, answers: Mapping[str, str | bytes]) -> Exercise:
-    """The exercise ``name`` in a new kit at ``folder``, with ``answers`` (name -> content) as the learner's."""
+    """The exercise ``name`` in a new kit at ``folder``, with ``answers`` (path -> content) as the learner's."""
     exercise = folder / name
     exercise.mkdir(parents=True)
     shutil.copy(ROOT / "pyproject.toml", folder)
-    for given in (*GIVEN, f"test_{name}.py"):
-        shutil.copy(ROOT / name / given, exercise)
+    for path in Kit(ROOT).exercise(name).own_files:
+        (exercise / path).parent.mkdir(parents=True, exist_ok=True)
+        shutil.copy(ROOT / name / path, exercise / path)
     if not (folder / "solutions").exists():
         shutil.copytree(ROOT / "solutions", folder / "solutions", ignore=shutil.ignore_patterns("__pycache__"))
     for file, content in answers.items():
         data = content.encode("utf-8") if isinstance(content, str) else content
+        (exercise / file).parent.mkdir(parents=True, exist_ok=True)
         (exercise / file).write_bytes(data)
     return Kit(folder).exercise(name)
 
@@ -44,10 +45,12 @@ def solution(name: str) -> dict[str, str]:
 
 
 def files_in(folder: Path) -> dict[str, str]:
+    """All files of an answer in ``folder``: path -> content."""
+    paths = [path for path in sorted(folder.rglob("*")) if path.is_file() and "__pycache__" not in path.parts]
     return {
-        path.name: path.read_text(encoding="utf-8")
-        for path in sorted(folder.glob("*.py"))
-        if path.name != "__init__.py"
+        path.relative_to(folder).as_posix(): path.read_text(encoding="utf-8")
+        for path in paths
+        if path != folder / "__init__.py"
     }
 
 

@@ -117,7 +117,7 @@ def test_a_fault_of_the_kit_is_no_progress(workshop, grade, kit):
     [
         (["check", "ex99"], "There is no exercise"),
         (["check", "2.9"], "ex2 has no task 2.9"),
-        (["check", "hello"], "'hello' is no exercise and no task"),
+        (["check", "hello"], "'hello' is neither an exercise nor a task. Write ex1 "),
         (["check", "ex2", "--all"], "Either name an exercise, or say --all"),
         (["check", "--time-limit", "soon"], "no number of seconds"),
         (["check", "--time-limit", "nan"], "no number of seconds"),

@@ -154,14 +154,14 @@ def test_a_folder_that_cannot_be_written_is_noted_once(tmp_path, monkeypatch):
 
 def test_a_write_that_breaks_off_leaves_the_old_content_and_no_litter(tmp_path, monkeypatch):
     path = tmp_path / "kept.json"
-    write_atomically(path, "the old content\n")
+    write_atomically(path, b"the old content\n")
 
     def full(source, target):
         raise OSError(28, "No space left on device")
 
     monkeypatch.setattr(os, "replace", full)
     with pytest.raises(OSError, match="No space left"):
-        write_atomically(path, "the new content\n")
+        write_atomically(path, b"the new content\n")
     assert path.read_bytes() == b"the old content\n"
     assert [found.name for found in tmp_path.iterdir()] == ["kept.json"]
 

@@ -1,7 +1,8 @@
 """Begin an exercise again, and bring back what was there: ``workshop reset`` and ``workshop restore``.
 
 Nothing of a learner's is ever lost: each of the two first copies the files that it is about to change into a folder of
-``.workshop/backups/`` with the date and the time in its name, unless they are the stub's.
+``.workshop/backups/`` with the date and the time in its name, unless they are the stub's. Files that a learner added
+are never changed. A backup has the same subfolders as the exercise.
 """
 
 from __future__ import annotations
@@ -13,7 +14,7 @@ from pathlib import Path
 
 from bizkit.workshop.kit.exercises import Exercise, KitError
 from bizkit.workshop.kit.progress import state_folder, write_atomically
-from bizkit.workshop.kit.stubs import pristine
+from bizkit.workshop.kit.stubs import handed_out
 
 
 def backups(exercise: Exercise) -> list[Path]:
@@ -22,9 +23,9 @@ def backups(exercise: Exercise) -> list[Path]:
     return sorted(folder.glob(f"{exercise.name}-*")) if folder.is_dir() else []
 
 
-def back_up(exercise: Exercise, names: Iterable[str]) -> Path | None:
-    """Copy the files with these names. Returns the new folder, or None where none of them is there."""
-    there = [exercise.folder / name for name in names if (exercise.folder / name).is_file()]
+def back_up(exercise: Exercise, paths: Iterable[str]) -> Path | None:
+    """Copy the files at these paths. Returns the new folder, or None if none of them is there."""
+    there = [path for path in paths if (exercise.folder / path).is_file()]
     if not there:
         return None
     stamp = f"{exercise.name}-{datetime.now():%Y-%m-%d-%H%M%S}"
@@ -36,25 +37,26 @@ def back_up(exercise: Exercise, names: Iterable[str]) -> Path | None:
     try:
         folder.mkdir(parents=True)
         for path in there:
-            shutil.copy2(path, folder / path.name)
+            (folder / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(exercise.folder / path, folder / path)
     except OSError as error:
         raise KitError(f"No backup could be made in {parent} ({error.strerror}), so nothing was changed.") from error
     return folder
 
 
 def reset(exercise: Exercise, name: str | None = None) -> tuple[Path | None, list[str]]:
-    """Put the stubs back: all of ``exercise``, or the one called ``name``.
+    """Put the stubs and the given files back: all of ``exercise``, or the one at the path ``name``.
 
-    Returns the backup of what was there (None when there was nothing), and the names of the files that are stubs again.
-    Raises `KitError` for a file that the exercise does not have.
+    Returns the backup of what was there (None when there was nothing), and the paths of the files that are as handed
+    out again. Raises `KitError` for a file that the exercise does not hand out.
     """
-    stubs = pristine(exercise)
-    if name is not None and name not in stubs:
-        raise KitError(f"{exercise.name} has no stub {name!r}. It has {', '.join(stubs)}.")
-    wanted = {file: text for file, text in stubs.items() if name in (None, file)}
-    folder = None if _holds(exercise, _as_bytes(wanted)) else back_up(exercise, wanted)
+    files = handed_out(exercise)
+    if name is not None and name not in files:
+        raise KitError(f"{exercise.name} has no stub {name!r}. It has {', '.join(files)}.")
+    wanted = {path: content for path, content in files.items() if name in (None, path)}
+    folder = None if _holds(exercise, wanted) else back_up(exercise, wanted)
     _write(exercise, wanted)
-    return folder, list(wanted)
+    return folder, [path for path in wanted if exercise.manifest.is_answer(path) or path == name]
 
 
 def in_words(exercise: Exercise, folder: Path | None, names: list[str]) -> str:
@@ -73,27 +75,21 @@ def restore(exercise: Exercise, folder: Path | None = None) -> tuple[Path, Path 
     found = backups(exercise)
     if not found:
         raise KitError(f"There is no backup of {exercise.name}. `workshop reset {exercise.name}` makes one.")
-    chosen = folder or next((each for each in reversed(found) if not _holds(exercise, _files_in(each))), None)
+    chosen = folder or next((each for each in reversed(found) if not _holds(exercise, files_in(each))), None)
     if chosen is None:
         raise KitError(f"What the backups of {exercise.name} hold is there already: nothing was changed.")
-    files = _files_in(chosen)
-    known = [_as_bytes(pristine(exercise)), *(_files_in(each) for each in found)]
+    files = files_in(chosen)
+    known = [handed_out(exercise), *(files_in(each) for each in found)]
     is_kept = any(set(files) <= set(each) and _holds(exercise, {name: each[name] for name in files}) for each in known)
     present = None if is_kept else back_up(exercise, files)
-    for name in files:
-        try:
-            shutil.copyfile(chosen / name, exercise.folder / name)
-        except OSError as error:
-            raise KitError(f"{exercise.name}/{name} can't be written ({error.strerror}).") from error
+    _write(exercise, files)
     return chosen, present, list(files)
 
 
-def _files_in(folder: Path) -> dict[str, bytes]:
-    return {path.name: path.read_bytes() for path in sorted(folder.glob("*.py"))}
-
-
-def _as_bytes(files: dict[str, str]) -> dict[str, bytes]:
-    return {name: text.encode("utf-8") for name, text in files.items()}
+def files_in(folder: Path) -> dict[str, bytes]:
+    """What a backup holds: path -> content."""
+    paths = sorted(path for path in folder.rglob("*") if path.is_file())
+    return {path.relative_to(folder).as_posix(): path.read_bytes() for path in paths}
 
 
 def _holds(exercise: Exercise, files: dict[str, bytes]) -> bool:
@@ -106,9 +102,9 @@ def _lines(content: bytes) -> bytes:
     return content.replace(b"\r\n", b"\n")
 
 
-def _write(exercise: Exercise, files: dict[str, str]) -> None:
-    for name, text in files.items():
+def _write(exercise: Exercise, files: dict[str, bytes]) -> None:
+    for name, content in files.items():
         try:
-            write_atomically(exercise.folder / name, text)
+            write_atomically(exercise.folder / name, content)
         except OSError as error:
             raise KitError(f"{exercise.name}/{name} can't be written ({error.strerror}).") from error

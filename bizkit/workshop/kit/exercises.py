@@ -1,8 +1,9 @@
 """The kit on disk: which exercises there are, their tasks, hints and stubs.
 
-Everything is read from the files that people read. A task is a heading in an exercise's README
-(``## 2.3* Greet by name``, where the star marks a bonus), its hints are the list under the same number in HINTS.md,
-and its TODO is a line in the stub. `tests/test_kit.py` proves that the sets are equal.
+A folder is an exercise if it is called ``exN`` and has an exercise.toml, which says what is special about it (see
+`manifest`). Everything else is read from the files that people read. A task is a heading in the exercise's README
+(``## 5.3* Greet by name``; the star marks a bonus). Its hints are the list under the same number in HINTS.md, and its
+TODO is a line in the stub. The kit's tests prove that the sets are equal.
 """
 
 from __future__ import annotations
@@ -15,6 +16,10 @@ from dataclasses import dataclass
 from functools import cached_property
 from pathlib import Path
 
+from bizkit.workshop.kit import manifest
+from bizkit.workshop.kit.manifest import Manifest
+from bizkit.workshop.kit.toml import TableError
+
 TASK_HEADING = re.compile(r"^## (?P<id>\d+\.\d+)(?P<bonus>\*?)\s+(?P<title>.+?)\s*$", re.MULTILINE)
 EXERCISE = re.compile(r"ex[1-9]")
 TODO = re.compile(r"TODO (?P<id>\d+\.\d+): (?P<text>[^\n]*)")
@@ -26,7 +31,7 @@ class KitError(Exception):
 
 @dataclass(frozen=True)
 class Task:
-    """One numbered task. ``id`` is its key everywhere, as in ``"2.3"``."""
+    """One numbered task. ``id`` is its key everywhere, as in ``"5.3"``."""
 
     id: str
     title: str
@@ -34,7 +39,7 @@ class Task:
 
     @property
     def exercise(self) -> str:
-        """The name of the exercise that it belongs to, as in ``"ex2"``."""
+        """The name of the exercise that it belongs to: ``"ex"`` and the number before the dot."""
         return f"ex{self.id.partition('.')[0]}"
 
 
@@ -50,8 +55,21 @@ class Exercise:
         return self.kit.root / self.name
 
     @property
+    def reference(self) -> Path:
+        """The folder of the reference answer."""
+        return self.kit.root / "solutions" / self.name
+
+    @property
     def grader(self) -> Path:
         return self.folder / f"test_{self.name}.py"
+
+    @cached_property
+    def manifest(self) -> Manifest:
+        """What exercise.toml says. Raises `KitError` when it can't be used."""
+        try:
+            return manifest.read(self.name, self.folder / manifest.NAME)
+        except TableError as error:
+            raise KitError(str(error)) from error
 
     @cached_property
     def readme(self) -> str:
@@ -59,7 +77,7 @@ class Exercise:
 
     @cached_property
     def title(self) -> str:
-        """The README's first heading without its marks, as in ``"ex2 – A WSGI application by hand"``."""
+        """The README's first heading without its marks, such as ``"exN – A WSGI application"``."""
         return self.readme.partition("\n")[0].lstrip("# ").strip()
 
     @cached_property
@@ -91,16 +109,21 @@ class Exercise:
 
     @cached_property
     def files(self) -> tuple[str, ...]:
-        """The names of the files that the learner writes: those that the reference answer has."""
-        answers = self.kit.root / "solutions" / self.name
-        return tuple(sorted(path.name for path in answers.glob("*.py") if path.name != "__init__.py"))
+        """The paths of the files that the learner writes, relative to the folder: those of the reference answer."""
+        return self.manifest.answer_in(self.reference)
+
+    @property
+    def own_files(self) -> tuple[str, ...]:
+        """The paths of everything in the folder that isn't the learner's: the grader's files, and the given ones."""
+        graders = sorted(path for path in self.manifest.graders if (self.folder / path).is_file())
+        return (*graders, *self.manifest.given_in(self.folder))
 
     def todos(self) -> dict[str, tuple[str, int, str]]:
-        """Where each TODO still stands: task id -> (file name, line number from 1, what it asks)."""
+        """Where each TODO still stands: task id -> (path, line number from 1, what it asks)."""
         texts = {}
-        for name in self.files:
+        for path in self.files:
             with contextlib.suppress(OSError):
-                texts[name] = (self.folder / name).read_text(encoding="utf-8", errors="replace")
+                texts[path] = (self.folder / path).read_text(encoding="utf-8", errors="replace")
         return todos_in(texts)
 
 
@@ -119,7 +142,7 @@ class Kit:
                 return cls(folder)
         raise KitError(
             f"There is no workshop kit in {start} or above it. Change to the folder that you cloned or unpacked"
-            " (it holds ex1, ex2, … and pyproject.toml), and run the command again."
+            " (it holds the exercises and pyproject.toml), and run the command again."
         )
 
     @cached_property
@@ -133,11 +156,11 @@ class Kit:
 
     @cached_property
     def exercises(self) -> tuple[Exercise, ...]:
-        names = sorted(path.name for path in self.root.glob("ex[1-9]") if path.is_dir())
+        names = sorted(path.parent.name for path in self.root.glob(f"ex[1-9]/{manifest.NAME}"))
         return tuple(Exercise(self, name) for name in names)
 
     def exercise(self, name: str) -> Exercise:
-        """The exercise called ``name`` (``"ex2"``; ``"2"`` will do)."""
+        """The exercise called ``name``, with ``"ex"`` before its number or without."""
         wanted = name if name.startswith("ex") else f"ex{name}"
         for exercise in self.exercises:
             if exercise.name == wanted:
@@ -148,11 +171,22 @@ class Kit:
     def task(self, task_id: str) -> Task:
         return self.exercise(task_id.partition(".")[0]).task(task_id)
 
+    @property
+    def example(self) -> tuple[str, str]:
+        """An exercise and a task, by name and number, for messages that need an example: the first ones."""
+        if not self.exercises:
+            return "exN", "N.M"
+        tasks = self.exercises[0].tasks
+        return self.exercises[0].name, tasks[0].id if tasks else "N.M"
+
     def select(self, what: str) -> tuple[Exercise, Task | None]:
-        """What ``ex2``, ``2``, ``ex2.3``, ``ex2.2.3`` and ``2.3`` name: an exercise, or one task of it."""
+        """The exercise, or the task of it, that ``what`` names: ``exN``, ``N``, ``exN.M``, ``exN.N.M`` or ``N.M``."""
         match = re.fullmatch(r"(?:ex)?(?P<exercise>\d+)(?P<task>\.\d+)?", re.sub(r"^ex(\d+)\.(?=\1\.)", "ex", what))
         if match is None:
-            raise KitError(f"{what!r} is no exercise and no task. Write ex2 for an exercise, 2.3 for a task.")
+            name, task = self.example
+            raise KitError(
+                f"{what!r} is neither an exercise nor a task. Write {name} for an exercise, {task} for a task."
+            )
         exercise = self.exercise(match["exercise"])
         return exercise, exercise.task(match["exercise"] + match["task"]) if match["task"] else None
 

@@ -110,7 +110,7 @@ class Progress:
     def _save(self) -> None:
         data = {"passed": self._passed, "latest": self._latest, "hints": self._hints}
         try:
-            write_atomically(self.path, json.dumps(data, indent=1) + "\n")
+            write_atomically(self.path, (json.dumps(data, indent=1) + "\n").encode("utf-8"))
         except OSError as error:
             self._add_note(f"Your progress can't be kept: {self.path} can't be written ({error.strerror}).")
 
@@ -119,13 +119,13 @@ class Progress:
             self.notes.append(note)
 
 
-def write_atomically(path: Path, text: str) -> None:
-    """Write ``text`` to ``path``: whoever reads it sees the old content or the new, and never half of it."""
+def write_atomically(path: Path, content: bytes) -> None:
+    """Write ``content`` to ``path``: whoever reads it sees the old content or the new, and never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
     try:
-        with os.fdopen(handle, "w", encoding="utf-8", newline="\n") as file:
-            file.write(text)
+        with os.fdopen(handle, "wb") as file:
+            file.write(content)
         os.chmod(temporary, 0o644)  # mkstemp keeps its files from everybody else
         os.replace(temporary, path)
     except BaseException:

@@ -202,7 +202,7 @@ def restore(options: argparse.Namespace) -> int:
     found = backups.backups(exercise)
     if options.list:
         for folder in found:
-            print(f"{folder.name}: {', '.join(sorted(path.name for path in folder.glob('*.py')))}")
+            print(f"{folder.name}: {', '.join(backups.files_in(folder))}")
         if not found:
             print(f"There is no backup of {exercise.name}.")
         return PASSED

@@ -2,6 +2,7 @@
 
 from __future__ import annotations
 
+import contextlib
 import importlib
 import importlib.metadata
 import importlib.util
@@ -13,13 +14,14 @@ import tempfile
 import threading
 import time
 import warnings
-from collections.abc import Callable, Iterator
+from collections.abc import Callable, Iterable, Iterator
 from dataclasses import dataclass
 from pathlib import Path
 from typing import Literal
 
-from bizkit.workshop.kit.exercises import Kit
+from bizkit.workshop.kit.exercises import Exercise, Kit, KitError
 from bizkit.workshop.kit.progress import state_folder
+from bizkit.workshop.kit.stubs import handed_out
 
 OLDEST = (3, 11)
 NARROWEST = 40
@@ -124,12 +126,18 @@ def editable_install(kit: Kit) -> Iterator[Finding]:
         )
 
 
+def _handed_out(exercise: Exercise) -> Iterable[str]:
+    with contextlib.suppress(KitError):  # an exercise in the making has no snapshot yet
+        return handed_out(exercise)
+    return exercise.files
+
+
 def kit_files(kit: Kit) -> Iterator[Finding]:
     """Each exercise has its texts, its grader and the learner's files."""
     missing = [
         f"{exercise.name}/{name}"
         for exercise in kit.exercises
-        for name in ("README.md", "HINTS.md", exercise.grader.name, *exercise.files)
+        for name in ("README.md", "HINTS.md", exercise.grader.name, *_handed_out(exercise))
         if not (exercise.folder / name).is_file()
     ]
     if not kit.exercises:

@@ -193,7 +193,7 @@ def next_step(kit: Kit, progress: Progress, exercise: Exercise, result: Exercise
 def _location(exercise: Exercise, task: TaskResult) -> Text:
     """The file and line to go to, as a link where the terminal has them."""
     name, line = _path_of(exercise, task.id), ""
-    frames = re.findall(rf"{exercise.name}/(\w+\.py)(?::|\", line )(\d+)", task.message)
+    frames = re.findall(rf"{exercise.name}/([\w/]+\.py)(?::|\", line )(\d+)", task.message)
     if frames:
         name, line = f"{exercise.name}/{frames[-1][0]}", f":{frames[-1][1]}"
     elif (todo := exercise.todos().get(task.id)) and name.endswith(f"/{todo[0]}"):

@@ -8,7 +8,6 @@ import functools
 import queue
 import threading
 import time
-from pathlib import Path
 
 from rich.console import Console
 
@@ -92,7 +91,8 @@ class Watch:
             self._events.put(("key", key))
 
     def _listen(self) -> None:
-        for changed in saves(self.kit.root, self.poll):
+        patterns = [f"{each.name}/{pattern}" for each in self.kit.exercises for pattern in each.manifest.patterns]
+        for changed in saves(self.kit.root, self.poll, tuple(patterns)):
             for name in sorted(changed):
                 self._events.put(("saved", name))
 
@@ -116,8 +116,12 @@ class Watch:
         return True
 
     def _exercise_of(self, name: str) -> Exercise | None:
-        """The exercise whose file was saved: one that the learner was given, or one that they added to it."""
-        return next((each for each in self.kit.exercises if Path(name).parts[0] == each.name), None)
+        """The exercise whose file was saved: a part of the answer, also one that the learner added, or a given one."""
+        folder, _, path = name.partition("/")
+        for exercise in self.kit.exercises:
+            if exercise.name == folder and (exercise.manifest.is_answer(path) or exercise.manifest.is_given(path)):
+                return exercise
+        return None
 
     def _settle(self, kind: str) -> None:
         """Take the events that belong to this one out of the queue; keep the others."""

@@ -22,7 +22,7 @@ from bizkit.workshop.text import say
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
-WATCHED = (".css", ".html", ".js", ".md", ".py", ".svg", ".toml", ".txt")
+WATCHED = tuple(f"**/*.{suffix}" for suffix in ("css", "html", "js", "md", "py", "svg", "toml", "txt"))
 
 
 def build_site(kit: Kit, deck: str | None) -> tuple[Site, building.Built]:
