@@ -37,8 +37,8 @@ def expect_the_demo_page(server, why):
         raise server.error_page(answer)
     if not answer.text.startswith(DEMO) or "PATH_INFO = '/some/path'" not in answer.text:
         raise Failure(
-            asked=f"`{server.shown}` serves wsgiref's demo_app: the page “{DEMO}”, then the environ line by line.",
-            came_back="Another page.",
+            expected=f"`{server.shown}` serves wsgiref's demo_app: the page “{DEMO}”, then the environ line by line.",
+            got="Another page.",
             why=why,
             try_next="Use the demo_app of wsgiref.simple_server as it is; you need not write one.",
             exchange=f"> GET /some/path?name=PyCon\n{answer}",
@@ -59,8 +59,8 @@ def test_the_server_stays_for_a_second_visitor(python_serves):
             server.get("/again")
         except Failure as failure:
             raise Failure(
-                asked=f"`{server.shown}` serves until it is stopped: a second visitor gets a page, too.",
-                came_back=failure.came_back,
+                expected=f"`{server.shown}` serves until it is stopped: a second visitor gets a page, too.",
+                got=failure.got,
                 why="handle_request() serves one request and ends. A server is there for everybody.",
                 try_next="Call serve_forever() on what make_server gives you.",
                 outcome=failure.outcome,

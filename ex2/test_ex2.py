@@ -33,8 +33,8 @@ def test_the_page_says_hello_pycon(application):
     text = visible_text(exchange.text)
     if "Hello, PyCon" not in text:
         raise Failure(
-            asked="A page that says “Hello, PyCon”.",
-            came_back=f"A page that says: {text[:200]!r}" if text else "An empty page.",
+            expected="A page that says “Hello, PyCon”.",
+            got=f"A page that says: {text[:200]!r}" if text else "An empty page.",
             why="The body that your application returns is all that a visitor gets to read.",
             try_next="Return a list with the page in it, as bytes. Mind the comma and the capitals.",
             exchange=exchange,
@@ -46,8 +46,8 @@ def test_the_page_is_html(application):
     exchange = application.get("/")
     if not ANY_ELEMENT.search(exchange.text):
         raise Failure(
-            asked="An HTML page.",
-            came_back=f"Text without any HTML element: {exchange.text[:200]!r}",
+            expected="An HTML page.",
+            got=f"Text without any HTML element: {exchange.text[:200]!r}",
             why="A browser shows text/html by its elements; a page without any is plain text.",
             try_next='Put the greeting into an element: "<h1>Hello, PyCon</h1>" will do.',
             exchange=exchange,
@@ -65,8 +65,8 @@ def test_the_status_is_200(application):
     exchange = application.get("/")
     if exchange.status_code != 200:
         raise Failure(
-            asked="The status 200 OK: the page is there.",
-            came_back=f"The status {exchange.status!r}.",
+            expected="The status 200 OK: the page is there.",
+            got=f"The status {exchange.status!r}.",
             why="The code is all that a program (a browser, a cache, a search engine) looks at.",
             try_next='Call start_response("200 OK", headers).',
             exchange=exchange,
@@ -79,8 +79,8 @@ def test_the_media_type_is_html_in_utf_8(application):
     given = exchange.header("Content-Type")
     if not (given and HTML_IN_UTF_8.fullmatch(given)):
         raise Failure(
-            asked="The header Content-Type: text/html; charset=utf-8",
-            came_back=f"Content-Type: {given}" if given else "No Content-Type header.",
+            expected="The header Content-Type: text/html; charset=utf-8",
+            got=f"Content-Type: {given}" if given else "No Content-Type header.",
             why="Without text/html a browser may show the tags; without the charset it guesses, and ë becomes Ã«.",
             try_next='Put ("Content-Type", "text/html; charset=utf-8") into the list of headers.',
             exchange=exchange,
@@ -94,8 +94,8 @@ def test_the_body_is_in_the_charset_that_its_header_names(application):
         exchange.body.decode("utf-8")
     except UnicodeDecodeError as error:
         raise Failure(
-            asked="A body in UTF-8, as its Content-Type says.",
-            came_back=f"Bytes that are not UTF-8, from byte {error.start} on.",
+            expected="A body in UTF-8, as its Content-Type says.",
+            got=f"Bytes that are not UTF-8, from byte {error.start} on.",
             why="A browser believes the charset, and shows what it can't decode as �.",
             try_next='Encode the page with .encode("utf-8").',
             exchange=exchange,
@@ -109,8 +109,8 @@ def test_a_second_visitor_gets_a_page_too(application):
     follow_the_protocol(exchange)
     if "Hello, PyCon" not in visible_text(exchange.text):
         raise Failure(
-            asked="The same page for a second visitor.",
-            came_back=f"A page that says: {visible_text(exchange.text)[:200]!r}" if exchange.body else "An empty page.",
+            expected="The same page for a second visitor.",
+            got=f"A page that says: {visible_text(exchange.text)[:200]!r}" if exchange.body else "An empty page.",
             why="One application serves every request: what it keeps between two of them, everybody gets.",
             try_next="Make the body anew in each call. An iterator that is made once is empty the second time.",
             exchange=exchange,

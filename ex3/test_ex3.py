@@ -41,8 +41,8 @@ def expect(read):
         answer = read(expression, sent)
         if answer.value != value and answer.value not in also:
             raise Failure(
-                asked=f"`{expression}` is {value!r}",
-                came_back=f"{answer.value!r}",
+                expected=f"`{expression}` is {value!r}",
+                got=f"{answer.value!r}",
                 why=why,
                 try_next=PROPERTY if is_method(answer.value) else try_next,
                 exchange=answer.shown,
@@ -110,8 +110,8 @@ def test_a_path_that_is_not_utf_8_is_text_all_the_same(read):
     answer = read("request.path", sent)
     if not (isinstance(answer.value, str) and answer.value.startswith("/") and len(answer.value) > 1):
         raise Failure(
-            asked="`request.path` is text that begins with /",
-            came_back=f"{answer.value!r}",
+            expected="`request.path` is text that begins with /",
+            got=f"{answer.value!r}",
             why="Anybody can send any bytes; they must not end in an exception.",
             try_next='Decode with errors="replace".',
             exchange=answer.shown,
@@ -210,8 +210,8 @@ except LookupError:
     answer = learner.answer("http_objects", setup, "found", Request("GET", "/?a=1"))
     if answer.value != ABSENT:
         raise Failure(
-            asked='`request.args["x"]` raises a KeyError, for there is no x.',
-            came_back=f"{answer.value!r}",
+            expected='`request.args["x"]` raises a KeyError, for there is no x.',
+            got=f"{answer.value!r}",
             why="Brackets say “it is there”; `get` says “perhaps”. A dict and Werkzeug keep the two apart.",
             try_next="Let [] raise KeyError, and let get() catch it.",
             exchange=answer.shown,
@@ -224,8 +224,8 @@ def test_args_of_any_bytes_are_text(read, query):
     answer = read("request.args.get('a', '')", Request("GET", f"/?{query}"))
     if not isinstance(answer.value, str):
         raise Failure(
-            asked="`request.args.get('a', '')` is text",
-            came_back=f"{answer.value!r}",
+            expected="`request.args.get('a', '')` is text",
+            got=f"{answer.value!r}",
             why="Anybody can send any bytes; they must not end in an exception.",
             try_next='Decode with errors="replace".',
             exchange=answer.shown,
@@ -298,8 +298,8 @@ def test_get_data_is_the_content_and_no_byte_more(expect, sent, content):
     if answer.overread:
         asked = "read() without a size" if answer.overread < 0 else f"{answer.overread} bytes too many"
         raise Failure(
-            asked="`request.get_data()` reads Content-Length bytes of wsgi.input, and no more.",
-            came_back=f"wsgi.input was asked for {asked}.",
+            expected="`request.get_data()` reads Content-Length bytes of wsgi.input, and no more.",
+            got=f"wsgi.input was asked for {asked}.",
             why="On a real server the rest never comes, and your application waits for it for ever.",
             try_next="Give read() the size: wsgi.input.read(length).",
             exchange=answer.shown,
@@ -360,8 +360,8 @@ def test_a_form_of_any_bytes_is_text(read, content):
     answer = read("request.form.get('name', '')", form(content))
     if not isinstance(answer.value, str):
         raise Failure(
-            asked="`request.form.get('name', '')` is text",
-            came_back=f"{answer.value!r}",
+            expected="`request.form.get('name', '')` is text",
+            got=f"{answer.value!r}",
             why="Anybody can send any bytes; they must not end in an exception.",
             try_next='Decode with errors="replace".',
             exchange=answer.shown,
@@ -388,9 +388,9 @@ def expect_response(exchange, *, body=None, status=200, headers=(), media_type=N
         wrong.append(f"Content-Type: {given}, not {media_type}")
     if wrong:
         raise Failure(
-            asked=f"{'The example' if exchange.example else exchange.file}, to answer"
+            expected=f"{'The example' if exchange.example else exchange.file}, to answer"
             f" {exchange.request.method} {exchange.request.target}",
-            came_back="\n".join(wrong),
+            got="\n".join(wrong),
             why=why,
             try_next=PROPERTY if b"<bound method " in exchange.body else try_next,
             exchange=exchange,
@@ -484,8 +484,8 @@ def test_a_response_can_be_read(learner, expression, value):
     answer = learner.answer("http_objects", setup, expression)
     if answer.value != value:
         raise Failure(
-            asked=f"`{expression}` is {value!r}",
-            came_back=f"{answer.value!r}",
+            expected=f"`{expression}` is {value!r}",
+            got=f"{answer.value!r}",
             why="Between the view and the server there is more code, which reads and changes a response.",
             try_next=PROPERTY if is_method(answer.value) else "http.HTTPStatus(404).phrase knows the reasons.",
         )
@@ -534,8 +534,8 @@ Response("y", headers=given)(environ, lambda status, headers, exc_info=None: Non
     answer = learner.answer("http_objects", setup, "given")
     if answer.value != [("X-Kit", "1")]:
         raise Failure(
-            asked="A list of headers that was given to Response stays as it is.",
-            came_back=f"{answer.value!r}",
+            expected="A list of headers that was given to Response stays as it is.",
+            got=f"{answer.value!r}",
             why="Whoever gave you the list may use it for the next response, too.",
             try_next="Copy it first: list(headers).",
         )
@@ -569,8 +569,8 @@ application = Response(count())
     exchange, taken = example(source).ask(Request(), "len(taken)", most_chunks=3)
     if exchange.chunks != (b"0\n", b"1\n", b"2\n") or taken > 4 or exchange.header("Content-Length"):
         raise Failure(
-            asked="Each chunk of an iterator to be passed on when it comes, and no Content-Length.",
-            came_back=f"After the server took {len(exchange.chunks)} chunks, {taken} had been made.",
+            expected="Each chunk of an iterator to be passed on when it comes, and no Content-Length.",
+            got=f"After the server took {len(exchange.chunks)} chunks, {taken} had been made.",
             why="An iterable may be a large file, or have no end: who collects it first never begins to send.",
             try_next="Return the iterable itself from __call__; don't join it, and don't ask for its length.",
             exchange=exchange,
@@ -663,16 +663,16 @@ def test_the_iterable_is_closed_once(example, most_chunks):
         expect_response(exchange, body=b"onetwothree", why="The iterable is the content.", try_next="Pass it on.")
     if taken > most_chunks + 1:
         raise Failure(
-            asked="What wsgify returns is what the response returns: a chunk is made when the server asks for it.",
-            came_back=f"The server took {most_chunks} chunk and left, and {taken} had been made.",
+            expected="What wsgify returns is what the response returns: a chunk is made when the server asks for it.",
+            got=f"The server took {most_chunks} chunk and left, and {taken} had been made.",
             why="An iterable may be a large file, or have no end: who collects it first never begins to send.",
             try_next="End with `return response(environ, start_response)`; don't turn it into a list or join it.",
             exchange=exchange,
         )
     if closed != 1:
         raise Failure(
-            asked="close() of the iterable to be called once, when the server is done with it.",
-            came_back=f"It was called {closed} times.",
+            expected="close() of the iterable to be called once, when the server is done with it.",
+            got=f"It was called {closed} times.",
             why="A file, or a connection to a database, hangs on it: what is never closed runs out in the end.",
             try_next="The server calls close() on what you return. So return the iterable itself, or pass close() on.",
             exchange=exchange,
@@ -689,13 +689,13 @@ def application(request):
     try:
         exchange = example(source).get("/")
     except Failure as failure:
-        if failure.outcome == "failed" and "LookupError" in failure.came_back:
+        if failure.outcome == "failed" and "LookupError" in failure.got:
             return
         raise
     if exchange.status_code < 500:
         raise Failure(
-            asked="An exception in a view reaches the server, or becomes a status of 500 or more.",
-            came_back=f"The status {exchange.status!r}.",
+            expected="An exception in a view reaches the server, or becomes a status of 500 or more.",
+            got=f"The status {exchange.status!r}.",
             why="A fault that looks like a page is found by nobody, and cached by everybody.",
             try_next="Don't catch what you can't repair.",
             exchange=exchange,
@@ -751,8 +751,8 @@ def test_best_of_breed_stands_on_werkzeug(learner):
         setup = f"import sys\nimport {learner.module('best_of_breed')}"
         if not process.evaluate("best_of_breed", setup, "'werkzeug.wrappers' in sys.modules"):
             raise Failure(
-                asked=f"{learner.path('best_of_breed')} uses Werkzeug's Request and Response.",
-                came_back="It runs without importing werkzeug.wrappers.",
+                expected=f"{learner.path('best_of_breed')} uses Werkzeug's Request and Response.",
+                got="It runs without importing werkzeug.wrappers.",
                 why="The page by hand is done in 3.6; here you see what the library saves you, and what it costs.",
                 try_next="from werkzeug.wrappers import Request, Response",
             )

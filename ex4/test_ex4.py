@@ -94,8 +94,8 @@ def each_exchange(process, app, request):
         raise stubs[0]
     if not exchanges:
         raise Failure(
-            asked="An entry point in framework.py: `application` (a framework) or `App` (a library).",
-            came_back="Neither of the two names is there.",
+            expected="An entry point in framework.py: `application` (a framework) or `App` (a library).",
+            got="Neither of the two names is there.",
             why="Somebody has to call somebody: the framework finds your app, or your app imports the library.",
             try_next="Decide, and call it exactly `application` or `App`, at the top level of framework.py.",
         )
@@ -116,8 +116,8 @@ def expect_answer(process, app, request, *, body=None, says=None, status=200, he
         wrong += [f"no header {key}: {value}" for key, value in headers if exchange.header(key) != value]
         if wrong:
             raise Failure(
-                asked=f"{name} answers with the response of the view `{app}`" + (f": “{says}”" if says else ""),
-                came_back="\n".join(wrong),
+                expected=f"{name} answers with the response of the view `{app}`" + (f": “{says}”" if says else ""),
+                got="\n".join(wrong),
                 why=why,
                 try_next=try_next,
                 exchange=exchange,
@@ -152,8 +152,8 @@ def test_a_library_is_made_into_an_application_by_hello(learner, brought):
         follow_the_protocol(exchange)
         if "Hello, PyCon" not in visible_text(exchange.text):
             raise Failure(
-                asked=f"{learner.path('hello')} has `application`, which greets PyCon.",
-                came_back=f"A page that says: {visible_text(exchange.text)[:200]!r}",
+                expected=f"{learner.path('hello')} has `application`, which greets PyCon.",
+                got=f"A page that says: {visible_text(exchange.text)[:200]!r}",
                 why="A library is called by the app; so the app is what a server gets to see.",
                 try_next="Write `application = App(hello)` below the view.",
                 exchange=exchange,
@@ -201,8 +201,8 @@ def test_the_app_is_served_by_a_real_server(learner, brought):
             answer = server.get("/")
             if answer.status != 200 or "Hello, PyCon" not in visible_text(answer.text):
                 raise Failure(
-                    asked=f"`{server.shown}` serves the page that says “Hello, PyCon”.",
-                    came_back=f"{answer.status} {answer.reason}, and a page that says: "
+                    expected=f"`{server.shown}` serves the page that says “Hello, PyCon”.",
+                    got=f"{answer.status} {answer.reason}, and a page that says: "
                     f"{visible_text(answer.text)[:200]!r}\n{server.told()}",
                     why="Until now a grader called your code. From here on, a server does.",
                     try_next="Run that command, and look at what the server prints.",
@@ -275,7 +275,7 @@ def what_it_says(application):
     except Failure as failure:
         if failure.outcome in ("timeout", "not started"):
             raise
-        return failure.said or failure.came_back
+        return failure.messages or failure.got
     return visible_text(exchange.text) if exchange.status_code >= 400 else None
 
 
@@ -302,11 +302,11 @@ def test_an_app_that_is_not_found_is_explained(brought, framework_is_there, case
     app, detail = WRONG[case]
     with brought(app) as process:
         said = what_it_says(process.application("framework"))
-    asked = f"An error, when BIZKIT_APP is {app!r}" if app is not None else "An error, when there is no BIZKIT_APP"
+    expected = f"An error, when BIZKIT_APP is {app!r}" if app is not None else "An error, when there is no BIZKIT_APP"
     if said is None:
         raise Failure(
-            asked=f"{asked} ({case}).",
-            came_back="An answer, as if nothing were wrong.",
+            expected=f"{expected} ({case}).",
+            got="An answer, as if nothing were wrong.",
             why="Whoever mistyped the name would look at some other page and wonder.",
             try_next="Raise an exception of your own where the view is looked up.",
         )
@@ -321,8 +321,8 @@ def test_an_app_that_is_not_found_is_explained(brought, framework_is_there, case
     ]
     if missing:
         raise Failure(
-            asked=f"{asked} ({case}), that names BIZKIT_APP, shows the form that it wants, and says what is wrong.",
-            came_back=f"An error without {' and without '.join(missing)}:\n{textwrap.indent(said.strip(), '  ')}",
+            expected=f"{expected} ({case}). It names BIZKIT_APP, shows the form that it wants and says what is wrong.",
+            got=f"An error without {' and without '.join(missing)}:\n{textwrap.indent(said.strip(), '  ')}",
             why="Its reader may never have seen your code: name the setting, show the form, say what is wrong.",
             try_next="Catch the error of each step (split, import, getattr, callable) apart, and raise ... from error.",
         )
@@ -341,8 +341,8 @@ def test_a_missing_module_a_missing_name_and_a_broken_module_are_told_apart(brou
         messages[app] = " ".join(said.split())
     if alike := [app for app, said in messages.items() if list(messages.values()).count(said) > 1]:
         raise Failure(
-            asked="Three messages: for a module that isn't there, a name that isn't in it, and a broken module.",
-            came_back=f"For {' and '.join(alike)}, messages that differ in names only:\n"
+            expected="Three messages: for a module that isn't there, a name that isn't in it, and a broken module.",
+            got=f"For {' and '.join(alike)}, messages that differ in names only:\n"
             + "\n".join(textwrap.indent(told[app].strip(), "  ") for app in alike),
             why="“Not found” sends the reader to look for a typing mistake, when the fault is inside the module.",
             try_next="A ModuleNotFoundError has a .name: is it the module that you asked for, or another one?",
@@ -359,15 +359,15 @@ def test_a_library_refuses_what_is_not_callable(learner, brought, framework_is_t
         said = what_it_says(process.application("framework", setup))
     if said is None:
         raise Failure(
-            asked=f"App({wrong}) is an error, at the latest when it is called.",
-            came_back="An answer, as if nothing were wrong.",
+            expected=f"App({wrong}) is an error, at the latest when it is called.",
+            got="An answer, as if nothing were wrong.",
             why="Otherwise the first visitor finds the mistake, and nobody hears of it.",
             try_next="Ask callable(view) in __init__, and raise a TypeError.",
         )
     if "callable" not in said and "view" not in said:
         raise Failure(
-            asked=f"App({wrong}) says what it wants: something callable, view(request).",
-            came_back=said,
+            expected=f"App({wrong}) says what it wants: something callable, view(request).",
+            got=said,
             why="A message says what happened, what was expected, and what to do.",
             try_next="Name what came and what is wanted: “App wants a callable view(request), and got …”.",
         )
@@ -405,8 +405,8 @@ def second(request):
         follow_the_protocol(exchange)
     if exchange.body != b"the first":
         raise Failure(
-            asked="Two Apps in one process each answer with their own view.",
-            came_back=f"The first one answered {exchange.body[:200]!r}.",
+            expected="Two Apps in one process each answer with their own view.",
+            got=f"The first one answered {exchange.body[:200]!r}.",
             why="Tests make an app each; a site serves several. What they share, they overwrite.",
             try_next="Keep the view in self, not in a global name and not on the class.",
             exchange=exchange,
@@ -432,8 +432,8 @@ application = App(outer)
         follow_the_protocol(exchange)
     if exchange.body != b"inner saw /inner, outer saw /outer":
         raise Failure(
-            asked="An App that calls another one while it answers keeps its own request.",
-            came_back=f"{exchange.body[:200]!r}",
+            expected="An App that calls another one while it answers keeps its own request.",
+            got=f"{exchange.body[:200]!r}",
             why="Servers run requests side by side: what belongs to one of them must not be shared.",
             try_next="Keep the request in a local name, not on the App.",
             exchange=exchange,

@@ -98,9 +98,7 @@ def test_a_wrong_answer_fails_its_task_and_is_told_why(wrong, tmp_path):
     assert result.kit_error == ""
     assert not task.passed
     assert any(text in told(task) for text in wrong.says), told(task)
-    assert [
-        label for label in ("Asked:", "Came back:", "Why it matters:", "Try next:") if label not in task.message
-    ] == []
+    assert [label for label in ("Expected:", "Got:", "Why it matters:", "Try next:") if label not in task.message] == []
     assert "bizkit/workshop" not in task.message
     assert "grader itself stumbled" not in task.message
 

@@ -52,7 +52,7 @@ def test_a_server_that_ended_is_told_by_its_error(told, mistake, words):
 
 def test_a_traceback_shows_its_error_first_and_no_strangers_frame(told):
     message = told("1.2", changed("ex1", "it_works.py", ("demo_app = ", "nothing\ndemo_app = ")))
-    first, _, rest = message.partition("Came back: ")[2].partition(" It printed: ")
+    first, _, rest = message.partition("Got: ")[2].partition(" It printed: ")
     assert first == "The command ended with exit status 1. NameError: name 'nothing' is not defined"
     assert 'ex1/it_works.py", line 10' in rest
     assert "waitress/runner" not in rest and "frozen" not in rest

@@ -41,12 +41,12 @@ def test_check_passes_with_0_when_all_but_the_bonus_pass(workshop, grade):
 
 
 def test_check_shows_the_first_failure_whole_and_the_others_in_a_line(workshop, grade):
-    grade.say("2.1", message="Asked:\n  GET /\nCame back:\n  nothing", exchange="> GET /", stdout="debugging\n")
+    grade.say("2.1", message="Expected:\n  GET /\nGot:\n  nothing", exchange="> GET /", stdout="debugging\n")
     grade.say("2.2", message="the second message")
     status, out, _ = workshop("check", "2")
     assert status == 1
     assert "2.1  failed" in out and "2.2  failed" in out
-    assert "Came back:\n  nothing" in out
+    assert "Got:\n  nothing" in out
     assert "The exchange:\n  > GET /" in out
     assert "--- What your code printed ---\ndebugging\n" in out
     assert "the second message" not in out
@@ -180,7 +180,7 @@ def test_ctrl_c_during_a_check_is_no_verdict_and_no_traceback(workshop, monkeypa
 
 def test_without_a_terminal_it_prints_where_you_are_once(workshop, grade, kit):
     remember(kit, "1.1", "1.2", "2.1")
-    grade.say("2.2", message="Came back:\n  the status is '200'")
+    grade.say("2.2", message="Got:\n  the status is '200'")
     status, out, _ = workshop()
     assert status == 0
     assert "ex2 – A WSGI application by hand" in out

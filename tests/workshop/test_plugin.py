@@ -95,7 +95,7 @@ def test_a_failure_says_four_things_and_shows_no_frame_of_the_kit(tmp_path):
     code, said = run(["pytest", "ex2", "--task", "2.1"], tmp_path)
     assert code == 1
     places = [
-        said.index(label) for label in ("Asked:", "Came back:", "Why it matters:", "Try next:", "Where it happened:")
+        said.index(label) for label in ("Expected:", "Got:", "Why it matters:", "Try next:", "Where it happened:")
     ]
     assert places == sorted(places)
     assert "LookupError: no page" in said

@@ -206,8 +206,8 @@ def validated(application):
 def test_a_broken_rule_is_told(application, said):
     found = violation(exchange(application))
     assert found is not None
-    assert said in f"{found.came_back} {found.why} {found.try_next}"
-    assert found.came_back and found.why and found.try_next
+    assert said in f"{found.got} {found.why} {found.try_next}"
+    assert found.got and found.why and found.try_next
 
 
 @pytest.mark.parametrize("application", LEGAL.values(), ids=LEGAL)

@@ -14,15 +14,15 @@ from bizkit.workshop.terminal import screen
 from bizkit.workshop.terminal.fitting import Parts, fitted
 
 MESSAGE = (
-    "Asked:\n  An answer to GET / that follows the protocol (PEP 3333), as every server will ask for it.\n"
-    "Came back:\n  An exception:\n      raise ValueError('this is a long line of code, which is left as it stands')\n"
+    "Expected:\n  An answer to GET / that follows the protocol (PEP 3333), as every server will ask for it.\n"
+    "Got:\n  An exception:\n      raise ValueError('this is a long line of code, which is left as it stands')\n"
     "Try next:\n  Start at the last line of yours."
 )
 PARTS = Parts(
     head=["head", "bar", ""],
     tasks=["2.1 passed", "2.2 failed", "2.3 failed"],
     few_tasks=["failed: 2.2"],
-    message=["title", "", "asked", "came back", "why", "next"],
+    message=["title", "", "expected", "got", "why", "next"],
     evidence=["exchange"] * 5,
     foot=["", "next step", "", "all keys", "more keys"],
     short_foot=["next step", "keys"],
@@ -60,8 +60,8 @@ def test_a_screen_with_room_for_all_gets_all():
 def test_fewer_rows_keep_the_failure_and_the_next_step_and_say_what_is_left_out(rows):
     lines = fitted(PARTS, rows, 80, more)
     assert len(lines) <= rows
-    assert [line for line in lines if line in ("title", "asked", "came back", "why", "next", "next step")] == [
-        *("title", "asked", "came back", "why", "next", "next step")
+    assert [line for line in lines if line in ("title", "expected", "got", "why", "next", "next step")] == [
+        *("title", "expected", "got", "why", "next", "next step")
     ]
     left_out = 5 - lines.count("exchange")
     assert left_out != 4, "a heading alone"
@@ -70,7 +70,7 @@ def test_fewer_rows_keep_the_failure_and_the_next_step_and_say_what_is_left_out(
 
 def test_a_tiny_screen_scrolls_rather_than_hiding_the_failure():
     lines = fitted(PARTS, 5, 80, more)
-    assert [*lines[3:6], lines[-2]] == ["title", "asked", "came back", "next step"]
+    assert [*lines[3:6], lines[-2]] == ["title", "expected", "got", "next step"]
 
 
 def test_a_line_that_the_terminal_folds_counts_as_several():

@@ -60,14 +60,14 @@ def told(source, tmp_path):
 @pytest.mark.parametrize(("lines", "reason"), ANSWERS.values(), ids=ANSWERS)
 def test_an_answer_that_is_none_is_told(lines, reason, tmp_path):
     source = f"{HEAD}while True:\n    client, _ = listener.accept()\n    {lines}\n"
-    assert reason in told(source, tmp_path).came_back
+    assert reason in told(source, tmp_path).got
 
 
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists the processes that left their group")
 def test_a_daemon_ends_with_the_command_that_made_it(tmp_path):
     lines, reason = ANSWERS["a trickle of a body"]
     source = f"{HEAD}{DAEMON}while True:\n    client, _ = listener.accept()\n    {lines}\n"
-    assert reason in told(source, tmp_path).came_back
+    assert reason in told(source, tmp_path).got
 
 
 @pytest.mark.parametrize(
@@ -82,7 +82,7 @@ def test_a_daemon_ends_with_the_command_that_made_it(tmp_path):
 )
 def test_a_server_that_does_not_come_up_is_told(source, reason, outcome, tmp_path):
     failure = told(source, tmp_path)
-    assert reason in failure.came_back
+    assert reason in failure.got
     assert failure.outcome == outcome
     assert len(failure.message) < 5_000
 

@@ -154,8 +154,8 @@ def test_what_matters_of_a_failure_is_on_the_screen_whatever_its_size(terminal, 
         "ex2 – A WSGI application by hand",
         "3 of 14 tasks passed",
         "2.2 Speak the protocol: failed ex2/hello.py",
-        "Asked: An answer to GET / that follows the protocol (PEP 3333).",
-        "Came back: The status is '200'.",
+        "Expected: An answer to GET / that follows the protocol (PEP 3333).",
+        "Got: The status is '200'.",
         "more lines: press w, or run `workshop check 2.2`.",
         "Next: Go on with 2.2 in ex2/hello.py.",
         "Watching. h hint",
@@ -168,7 +168,7 @@ def test_the_error_of_a_server_is_on_the_screen_before_its_traceback(terminal):
     it.wait_for("Begin with 2.1")
     it.save("import nothing_like_it\n" + solution("ex1")["it_works.py"], "ex1/it_works.py")
     it.wait_for(
-        "Came back: The command ended with exit status 1. ModuleNotFoundError: No module named 'nothing_like_it'",
+        "Got: The command ended with exit status 1. ModuleNotFoundError: No module named 'nothing_like_it'",
         "press w",
     )
 

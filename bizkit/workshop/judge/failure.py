@@ -1,4 +1,4 @@
-"""What a failed check says: what was asked, what came back, why that matters, what to try next."""
+"""What a failed check says: what was expected, what it got, why that matters, what to try next."""
 
 from __future__ import annotations
 
@@ -20,32 +20,32 @@ class Failure(Exception):
 
     The four texts are plain sentences, each of which may run over several lines; a line that begins with a space is
     code (see `laid_out`). ``exchange`` shows what happened at the WSGI level (and where an example's application took
-    part in it, the example's lines go with what was asked), ``trace`` the learner's own frames, and ``said`` holds the
-    messages of the exception that was raised and of its causes.
+    part in it, the example's lines go with what was expected), ``trace`` the learner's own frames, and ``messages``
+    holds those of the exception that was raised and of its causes.
     """
 
     def __init__(
         self,
         *,
-        asked: str,
-        came_back: str,
+        expected: str,
+        got: str,
         why: str = "",
         try_next: str = "",
         exchange: Exchange | str | None = None,
         trace: str = "",
-        said: str = "",
+        messages: str = "",
         outcome: Outcome = "failed",
     ) -> None:
         super().__init__()
         example = "" if exchange is None or isinstance(exchange, str) else exchange.example
-        label = "" if "example" in asked else "\nThe example:"
-        self.asked = f"{asked}{label}\n{as_code(example)}" if example else asked
-        self.came_back = came_back
+        label = "" if "example" in expected else "\nThe example:"
+        self.expected = f"{expected}{label}\n{as_code(example)}" if example else expected
+        self.got = got
         self.why = why
         self.try_next = try_next
         self.exchange = str(exchange) if exchange is not None else ""
         self.trace = trace
-        self.said = said
+        self.messages = messages
         self.outcome: Outcome = outcome
 
     def __reduce__(self) -> tuple[Any, ...]:
@@ -64,8 +64,8 @@ class Failure(Exception):
     def message(self) -> str:
         """The four parts under their labels, and the learner's frames where there are any."""
         parts = [
-            ("Asked", self.asked),
-            ("Came back", self.came_back),
+            ("Expected", self.expected),
+            ("Got", self.got),
             ("Why it matters", self.why),
             ("Try next", self.try_next),
         ]

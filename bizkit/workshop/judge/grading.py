@@ -155,8 +155,8 @@ def _weigh(task: Task, collector: Collector) -> TaskResult:
 
 def _unexpected(report: Any) -> Failure:
     return Failure(
-        asked="An answer that the grader can judge.",
-        came_back=f"The grader itself stumbled over it:\n{report.longreprtext}",
+        expected="An answer that the grader can judge.",
+        got=f"The grader itself stumbled over it:\n{report.longreprtext}",
         why="This is a fault of the kit, not of yours.",
         try_next="Please report it, with the lines above and your code.",
         outcome="error",

@@ -95,20 +95,20 @@ class Learner:
     def answer(self, module: str, setup: str, expression: str, request: Request | None = None) -> Answer:
         """As `evaluate`, and what the content stream was asked for."""
         command = {"modules": [self.module(module)], "setup": setup, "expression": expression}
-        asked = f"{setup.strip()}\n{expression}" if setup else expression
+        code = as_code(f"{setup.strip()}\n{expression}" if setup else expression)
         shown = "\n".join((request or Request()).lines())
 
         def read(said: Reply) -> Answer:
             return Answer(value_of(said["value"]), int(said["overread"]), shown)
 
-        return self.ask(command, request or Request(), read, f"This, to give a value:\n{as_code(asked)}", shown)
+        return self.ask(command, request or Request(), read, f"A value for this:\n{code}", shown)
 
     def ask(
         self,
         command: dict[str, Any],
         request: Request,
         read: Callable[[Reply], T],
-        asked: str,
+        expected: str,
         shown: str = "",
         exchange_of: Callable[[Request, Reply], Exchange] | None = None,
     ) -> T:
@@ -134,17 +134,17 @@ class Learner:
             if problem is None:
                 return read(answer)
             exchange = str(exchange_of(request, answer)) if exchange_of and answer.get("exchange") else shown
-            failure, usable = raised(problem, self, command["modules"], asked, exchange), True
+            failure, usable = raised(problem, self, command["modules"], expected, exchange), True
         except TimeoutError:
-            failure, usable = timed_out(self, phases, asked, shown), False
+            failure, usable = timed_out(self, phases, expected, shown), False
             self.budget.spent_by = failure
         except Flooded:
-            failure, usable = flooded(self, phases, asked), False
+            failure, usable = flooded(self, phases, expected), False
             self.budget.spent_by = failure
         except Gone:
-            failure, usable = died(self, phases, asked, self._process.exit_status()), False
+            failure, usable = died(self, phases, expected, self._process.exit_status()), False
         except MALFORMED:  # a reply that our host would not write
-            failure, usable = garbled(self, phases, asked), False
+            failure, usable = garbled(self, phases, expected), False
         finally:
             self._stdout += self._process.printed()
         if phases[-1:] == ["import"]:
@@ -197,8 +197,8 @@ class Application:
 
         With ``most_chunks`` the visitor leaves after so many chunks; without, a body that never ends is a `Failure`.
         """
-        asked = f"{request.method} {request.target} to `{self.name}`"
-        asked += f" of this example:\n{as_code(self._source)}" if self._source else f" of {self._file}"
+        expected = f"An answer to {request.method} {request.target} from `{self.name}`"
+        expected += f" in this example:\n{as_code(self._source)}" if self._source else f" in {self._file}."
         command = {
             "modules": [self.module],
             "example": self.example,
@@ -214,14 +214,14 @@ class Application:
         learner, shown = self.learner, "\n".join(request.lines())
         before = learner.stuck.get(self.setup, learner.task)
         if before != learner.task:
-            raise stuck(asked, before, shown)
+            raise stuck(expected, before, shown)
         has_its_time = learner.budget.left > 0.9 * learner.limit
         try:
-            exchange, value = learner.ask(command, request, read, asked, shown, self._exchange)
+            exchange, value = learner.ask(command, request, read, expected, shown, self._exchange)
         except Failure as failure:
             is_plain = request == Request() and not self._source
             if failure.outcome == "timeout" and is_plain and has_its_time and not learner.is_broken(self.module):
-                learner.stuck[self.setup] = learner.task  # whatever else is asked, nobody need wait for it again
+                learner.stuck[self.setup] = learner.task  # whatever else it is asked, nobody need wait for it again
             raise
         if exchange.end == "cut off" and most_chunks is None:
             raise failure_of(endless(exchange), exchange)
@@ -249,18 +249,18 @@ class Application:
         return not self._source and (app == f"{hello}:hello" if app else self.module == hello)
 
 
-def follow_the_protocol(exchange: Exchange, asked: str = "") -> None:
+def follow_the_protocol(exchange: Exchange, expected: str = "") -> None:
     """Raise a `Failure` when ``exchange`` breaks a rule of PEP 3333, whatever the page says."""
     if found := violation(exchange):
-        raise failure_of(found, exchange, asked)
+        raise failure_of(found, exchange, expected)
 
 
-def failure_of(violation: Violation, exchange: Exchange, asked: str = "") -> Failure:
+def failure_of(violation: Violation, exchange: Exchange, expected: str = "") -> Failure:
     """A broken rule of the protocol as a `Failure`."""
     request = exchange.request
     return Failure(
-        asked=asked or f"An answer to {request.method} {request.target} that follows the protocol (PEP 3333).",
-        came_back=violation.came_back,
+        expected=expected or f"An answer to {request.method} {request.target} that follows the protocol (PEP 3333).",
+        got=violation.got,
         why=violation.why,
         try_next=violation.try_next,
         exchange=exchange,

@@ -34,11 +34,11 @@ ADVICE = {
 ARGUMENTS = re.compile(r"takes .* positional arguments? but \d+ (was|were) given|missing \d+ required positional")
 
 
-def timed_out(learner: Learner, phases: Sequence[str], asked: str, shown: str) -> Failure:
+def timed_out(learner: Learner, phases: Sequence[str], expected: str, shown: str) -> Failure:
     """The time limit was reached."""
     return Failure(
-        asked=asked,
-        came_back=f"Nothing. After {learner.budget.limit:g} s your code was still running, {_when(learner, phases)}.",
+        expected=expected,
+        got=f"Nothing. After {learner.budget.limit:g} s your code was still running, {_when(learner, phases)}.",
         why="A server that waits for one visitor keeps the others waiting too.",
         try_next=(
             "Look for a loop that never ends, a call that waits (input, sleep, a read() with no size), or a server"
@@ -49,11 +49,11 @@ def timed_out(learner: Learner, phases: Sequence[str], asked: str, shown: str) -
     )
 
 
-def stuck(asked: str, before: str, shown: str) -> Failure:
+def stuck(expected: str, before: str, shown: str) -> Failure:
     """The application did not answer a plain ``GET /`` in the task ``before``, so it is not asked again."""
     return Failure(
-        asked=asked,
-        came_back=f"Nothing. In task {before} it did not even answer a plain GET / in time, so it was not asked again.",
+        expected=expected,
+        got=f"Nothing. In task {before} it did not even answer a plain GET / in time, so it was not asked again.",
         why="A server that waits for one visitor keeps the others waiting too.",
         try_next=f"Mend {before} first: what it says of the loop, or of the call that waits, holds here, too.",
         exchange=shown or None,
@@ -61,40 +61,40 @@ def stuck(asked: str, before: str, shown: str) -> Failure:
     )
 
 
-def flooded(learner: Learner, phases: Sequence[str], asked: str) -> Failure:
+def flooded(learner: Learner, phases: Sequence[str], expected: str) -> Failure:
     """More was printed than anybody can read."""
     return Failure(
-        asked=asked,
-        came_back=f"Your code printed millions of characters, {_when(learner, phases)}, and was stopped.",
+        expected=expected,
+        got=f"Your code printed millions of characters, {_when(learner, phases)}, and was stopped.",
         why="What matters would be lost in it, and the terminal would be busy for minutes.",
         try_next="Look for a print() in a loop that never ends.",
         outcome="error",
     )
 
 
-def died(learner: Learner, phases: Sequence[str], asked: str, status: int | None) -> Failure:
+def died(learner: Learner, phases: Sequence[str], expected: str, status: int | None) -> Failure:
     """The process ended before the answer was there."""
     if status == BROKEN:
-        return garbled(learner, phases, asked)
+        return garbled(learner, phases, expected)
     how = "Your code ended the Python process"
     if status is not None and status < 0:
         how = f"The Python process was ended by {_signal_name(-status)}"
     elif status is not None:
         how += f" (exit status {status})"
     return Failure(
-        asked=asked,
-        came_back=f"{how}, {_when(learner, phases)}.",
+        expected=expected,
+        got=f"{how}, {_when(learner, phases)}.",
         why="A WSGI application lives as long as its server: one that exits takes all other visitors with it.",
         try_next="Look for exit(), quit(), os._exit() or os.kill(), and for a recursion without an end.",
         outcome="error",
     )
 
 
-def garbled(learner: Learner, phases: Sequence[str], asked: str) -> Failure:
+def garbled(learner: Learner, phases: Sequence[str], expected: str) -> Failure:
     """The process went on, and what came out of it was no answer."""
     return Failure(
-        asked=asked,
-        came_back=f"Nothing that can be read. Your code broke the Python process, {_when(learner, phases)}.",
+        expected=expected,
+        got=f"Nothing that can be read. Your code broke the Python process, {_when(learner, phases)}.",
         why="All code in a process shares its builtins, its modules and its open files: a server needs them, too.",
         try_next="Look for what replaces a part of builtins, os, sys or json, closes files of others, or forks.",
         outcome="error",
@@ -113,33 +113,33 @@ def _when(learner: Learner, phases: Sequence[str]) -> str:
     return WHILE.get(phase, "while it was graded").format(file=learner.asked_file)
 
 
-def raised(problem: dict[str, Any], learner: Learner, modules: Sequence[str], asked: str, exchange: str) -> Failure:
+def raised(problem: dict[str, Any], learner: Learner, modules: Sequence[str], expected: str, exchange: str) -> Failure:
     """The learner's code raised: a TODO, an exit, an import that fails, or an exception of any other kind."""
     kind, message, phase, bases = problem["type"], problem["message"], problem["phase"], problem["bases"]
-    frames, said = problem["traceback"], "\n".join(problem["messages"])
+    frames, messages = problem["traceback"], "\n".join(problem["messages"])
     if "NotImplementedError" in bases:
-        return Failure(asked=asked, came_back=message or "NotImplementedError", outcome="not started", trace=frames)
+        return Failure(expected=expected, got=message or "NotImplementedError", outcome="not started", trace=frames)
     if "SystemExit" in bases:
         return Failure(
-            asked=asked,
-            came_back=f"Your code called sys.exit() or exit(), {_when(learner, [phase])}.",
+            expected=expected,
+            got=f"Your code called sys.exit() or exit(), {_when(learner, [phase])}.",
             why="A WSGI application lives as long as its server: one that exits takes all other visitors with it.",
             try_next='Return an answer. What is for the command line belongs under `if __name__ == "__main__":`.',
             trace=frames,
-            said=said,
+            messages=messages,
             outcome="error",
         )
     if phase in ("import", "example") and "ImportError" in bases:
-        return _import_failed(problem, learner, modules, asked)
+        return _import_failed(problem, learner, modules, expected)
     if "SyntaxError" in bases:
-        return _not_read(problem, learner, asked)
+        return _not_read(problem, learner, expected)
     at_import = phase == "import"
     advice = next((words for pattern, words in ADVICE.items() if re.fullmatch(pattern, f"{kind}: {message}")), "")
     if kind == "TypeError" and phase == "call" and 'File "' not in frames and ARGUMENTS.search(message):
         advice = "An application takes two arguments: def application(environ, start_response)."
     return Failure(
-        asked=asked,
-        came_back=f"{kind}: {message}" if message else f"{kind} was raised",
+        expected=expected,
+        got=f"{kind}: {message}" if message else f"{kind} was raised",
         why=(
             "A file that raises while it is imported has no names to give; no server can start with it."
             if at_import
@@ -148,18 +148,18 @@ def raised(problem: dict[str, Any], learner: Learner, modules: Sequence[str], as
         try_next=(advice or "Start at the last line of yours in the traceback below; it is the one that raised."),
         exchange=exchange or None,
         trace=frames,
-        said=said,
+        messages=messages,
         outcome="error" if at_import else "failed",
     )
 
 
-def _not_read(problem: dict[str, Any], learner: Learner, asked: str) -> Failure:
+def _not_read(problem: dict[str, Any], learner: Learner, expected: str) -> Failure:
     message, file, line = problem["message"], problem.get("file"), problem.get("line")
     where = f"{_shown(file, learner)}, line {line}" if file and line else learner.asked_file
     is_text = not any(word in message for word in ("null byte", "codec can't", "encoding", "utf-8"))
     return Failure(
-        asked=asked,
-        came_back=f"Python can't read {where}: {problem['type']}: {message}.",
+        expected=expected,
+        got=f"Python can't read {where}: {problem['type']}: {message}.",
         why="A file is read whole before its first line runs, so nothing in it works until this is mended.",
         try_next=(
             "Indent all lines in one way: replace the tabs by spaces (many editors do it for the whole file)."
@@ -169,7 +169,7 @@ def _not_read(problem: dict[str, Any], learner: Learner, asked: str) -> Failure:
             else "The bytes of the file are not text in UTF-8: save it again, with the encoding UTF-8."
         ),
         trace=problem["traceback"],
-        said="\n".join(problem["messages"]),
+        messages="\n".join(problem["messages"]),
         outcome="error",
     )
 
@@ -180,13 +180,13 @@ def _shown(file: str, learner: Learner) -> str:
     return path.relative_to(learner.root).as_posix() if path.is_relative_to(learner.root) else file
 
 
-def _import_failed(problem: dict[str, Any], learner: Learner, modules: Sequence[str], asked: str) -> Failure:
+def _import_failed(problem: dict[str, Any], learner: Learner, modules: Sequence[str], expected: str) -> Failure:
     missing = problem.get("module") or ""
     why, trace = "The grader finds your code by the names of its file and of what is in it.", ""
     own = missing if missing in (*modules, learner.package) else ""
     if own and problem["type"] == "ModuleNotFoundError":
         file = own.replace(".", "/") + ("" if own == learner.package else ".py")
-        came_back = f"There is no {file}."
+        got = f"There is no {file}."
         try_next = (
             f"Was the file renamed, moved or deleted? Give it its name back, or run `workshop reset {learner.package}`"
             " for a new stub (a backup is made first)."
@@ -194,10 +194,10 @@ def _import_failed(problem: dict[str, Any], learner: Learner, modules: Sequence[
     elif problem["phase"] == "example" and own:
         file, (_, _, name) = own.replace(".", "/") + ".py", problem["message"].partition("import name ")
         name = name.partition(" from ")[0].strip("'")
-        came_back = f"{file} has no `{name}`."
+        got = f"{file} has no `{name}`."
         try_next = f"Call it exactly `{name}`, at the top level of the file (not inside a function or an `if`)."
     else:
-        came_back = f"{problem['type']}: {problem['message']}"
+        got = f"{problem['type']}: {problem['message']}"
         why = "A file that can't import what it needs stops there, and nothing after that line exists."
         try_next = (
             "Two files import each other, or a file imports itself: let one of them do without the other."
@@ -207,11 +207,11 @@ def _import_failed(problem: dict[str, Any], learner: Learner, modules: Sequence[
         )
         trace = problem["traceback"]
     return Failure(
-        asked=asked,
-        came_back=came_back,
+        expected=expected,
+        got=got,
         why=why,
         try_next=try_next,
         trace=trace,
-        said="\n".join(problem["messages"]),
+        messages="\n".join(problem["messages"]),
         outcome="error",
     )

@@ -190,7 +190,7 @@ def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) ->
 def in_words(failure: Failure, task: str, told: set[str]) -> str:
     """The first failure of a task whole; the others, which would bury it, in a line. ``told``: the tasks so far."""
     if task in told:
-        return f"{failure.came_back.partition(chr(10))[0]} (The first failure of {task} says more.)"
+        return f"{failure.got.partition(chr(10))[0]} (The first failure of {task} says more.)"
     told.add(task)
     return str(failure)
 
@@ -200,13 +200,13 @@ def with_own_todo(failure: Failure, task: str, exercise: Exercise | None) -> Fai
     if failure.outcome != "not started" or exercise is None:
         return failure
     todo = exercise.todos().get(task)
-    came_back = failure.came_back
+    got = failure.got
     if todo is not None:
         file, line, text = todo
-        came_back = f"TODO {task}: {text}\n  {exercise.name}/{file}:{line}"
+        got = f"TODO {task}: {text}\n  {exercise.name}/{file}:{line}"
     return Failure(
-        asked=failure.asked,
-        came_back=came_back,
+        expected=failure.expected,
+        got=got,
         why=WHY_NOT_STARTED,
         try_next=f"Read “{task}” in {exercise.name}/README.md, then begin there. `workshop hint {task}` helps.",
         outcome="not started",

@@ -197,13 +197,13 @@ def _see(application: Application, request: Request, sum_up: Callable[[Exchange]
     try:
         exchange = application.send(request)
     except Failure as failure:
-        return Saw((failure.outcome, failure.came_back.partition("\n")[0]), str(failure), answered=False)
+        return Saw((failure.outcome, failure.got.partition("\n")[0]), str(failure), answered=False)
     length = exchange.header("Content-Length")
     lines = [f"{exchange.status_code}", exchange.header("Content-Type") or "no Content-Type", *sum_up(exchange)]
     if length is not None and length != str(len(exchange.body)) and request.method != "HEAD":
         lines.append(f"Content-Length {length}, {len(exchange.body)} bytes")
     if found := violation(exchange):
-        lines.append(found.came_back)
+        lines.append(found.got)
     return Saw(tuple(lines), str(exchange))
 
 

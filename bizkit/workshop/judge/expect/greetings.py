@@ -56,8 +56,8 @@ def expect_greeting(exchange: Exchange, name: str, *, why: str, try_next: str) -
     follow_the_protocol(exchange)
     if exchange.status_code != 200:
         raise Failure(
-            asked=f"The status 200 OK and “Hello, {name}” for {exchange.request.target}",
-            came_back=f"The status {exchange.status!r}.",
+            expected=f"The status 200 OK and “Hello, {name}” for {exchange.request.target}",
+            got=f"The status {exchange.status!r}.",
             why="Whatever a visitor types into a URL, it is a visitor: there is a page for them.",
             try_next=try_next,
             exchange=exchange,
@@ -66,8 +66,8 @@ def expect_greeting(exchange: Exchange, name: str, *, why: str, try_next: str) -
     # After the name comes no other letter, and nobody else.
     if not re.search(rf"Hello,\s*{re.escape(name)}(?!\w)(?![\s,;&+]*(and\s+)?Grace)", text):
         raise Failure(
-            asked=f"A page that says “Hello, {name}” for {exchange.request.target}",
-            came_back=f"A page that says: {text[:200]!r}",
+            expected=f"A page that says “Hello, {name}” for {exchange.request.target}",
+            got=f"A page that says: {text[:200]!r}",
             why=why,
             try_next=try_next,
             exchange=exchange,
@@ -101,15 +101,15 @@ def shows_what_was_typed(application: Application, case: str) -> None:
     exchange = application.get(f"/?name={typed}")
     why = "What is not escaped becomes a part of the page: with a link, anybody runs a script in a visitor's browser."
     try_next = "html.escape() turns <, >, & and quotes into text. Escape once, where the name goes into the page."
-    came_back = ""
+    got = ""
     if "<script>alert" in exchange.text.lower():
-        came_back = "A page with a <script> element that the visitor wrote."
+        got = "A page with a <script> element that the visitor wrote."
     elif any("ada" in name for name in attribute_names(exchange.text)):
-        came_back = "A page with an element whose attributes the visitor wrote."
-    if came_back:
+        got = "A page with an element whose attributes the visitor wrote."
+    if got:
         raise Failure(
-            asked=f"A page that shows {meant!r} as text.",
-            came_back=came_back,
+            expected=f"A page that shows {meant!r} as text.",
+            got=got,
             why=why,
             try_next=try_next,
             exchange=exchange,
@@ -129,8 +129,8 @@ def survives(application: Application, query: str) -> None:
         text = ""
     if exchange.status_code != 200 or "Hello, " not in visible_text(text) + " ":
         raise Failure(
-            asked=f"A page in UTF-8 that greets somebody, for the query {query!r}.",
-            came_back=f"{exchange.status!r} and {exchange.body[:200]!r}",
+            expected=f"A page in UTF-8 that greets somebody, for the query {query!r}.",
+            got=f"{exchange.status!r} and {exchange.body[:200]!r}",
             why="Anybody can send any bytes. A visitor's broken link must not become your error page.",
             try_next='Decode with errors="replace": what is no UTF-8 becomes �.',
             exchange=exchange,

@@ -101,8 +101,8 @@ class Server:
             raise
         except (OSError, http.client.HTTPException) as error:
             if time.monotonic() >= self.deadline:
-                came_back = f"It took the request and did not finish its answer in {self.limit:g} s."
-                raise self.failure(came_back, "timeout") from None
+                got = f"It took the request and did not finish its answer in {self.limit:g} s."
+                raise self.failure(got, "timeout") from None
             if isinstance(error, http.client.HTTPException) and not isinstance(error, ConnectionError):
                 raise self.failure(f"What it sent is no HTTP ({type(error).__name__}: {error}).") from None
             raise ConnectionRefusedError from error  # not listening yet, or not in this address family
@@ -118,19 +118,19 @@ class Server:
         return content
 
     def _not_there(self) -> Failure:
-        came_back = f"Nothing listened on port {self.port} in {self.limit:g} s."
+        got = f"Nothing listened on port {self.port} in {self.limit:g} s."
         if self.port != DEFAULT_PORT and f"{DEFAULT_PORT}" in self.output():
-            came_back += f" It seems to serve on {DEFAULT_PORT} whatever PORT says."
-        return self.failure(came_back, "timeout")
+            got += f" It seems to serve on {DEFAULT_PORT} whatever PORT says."
+        return self.failure(got, "timeout")
 
-    def failure(self, came_back: str, outcome: Outcome = "failed") -> Failure:
-        """The failure that ``came_back`` words, with what the server printed."""
+    def failure(self, got: str, outcome: Outcome = "failed") -> Failure:
+        """The failure that ``got`` words, with what the server printed."""
         output = self.output().strip()
         if "NotImplementedError: TODO" in output:
-            outcome, came_back = "not started", output[output.rindex("TODO ") :].partition("\n")[0]
+            outcome, got = "not started", output[output.rindex("TODO ") :].partition("\n")[0]
         return Failure(
-            asked=f"`{self.shown}` serves on port {self.port}.",
-            came_back=f"{came_back}\n{self.told()}",
+            expected=f"`{self.shown}` serves on port {self.port}.",
+            got=f"{got}\n{self.told()}",
             why="A page is there for others only while a process listens on the port that they were told.",
             try_next=advice(output, self.root, self.process.poll())
             or f"Run that command yourself, and open http://127.0.0.1:{self.port}/ in a browser.",

@@ -1,6 +1,6 @@
 """PEP 3333 in plain words: what is wrong with the way an answer was sent, apart from what it says.
 
-Each rule looks at an `Exchange` and returns None, or a `Violation`: what came back, why it matters, what to try.
+Each rule looks at an `Exchange` and returns None, or a `Violation`: what it got, why it matters, what to try.
 """
 
 from __future__ import annotations
@@ -26,7 +26,7 @@ HOP_BY_HOP = (  # RFC 2616, 13.5.1, which PEP 3333 names
 class Violation:
     """A rule of PEP 3333 that an exchange breaks."""
 
-    came_back: str
+    got: str
     why: str
     try_next: str
 
@@ -84,22 +84,22 @@ def _start_response_is_called_rightly(exchange: Exchange) -> Violation | None:
 def _status_is_native_and_has_a_reason(exchange: Exchange) -> Violation | None:
     for call in exchange.calls:
         status = call.args[0]
-        came_back = f"The status is {shorten(repr(status))}."
+        got = f"The status is {shorten(repr(status))}."
         if not isinstance(status, str):
             return Violation(
-                f"{came_back[:-1]}, {a(status)}.",
+                f"{got[:-1]}, {a(status)}.",
                 "PEP 3333 wants a native string: a str with the code and the reason in it.",
                 'Write it out: "200 OK".',
             )
         if re.fullmatch(r"[0-9]{3} ?", status):
             return Violation(
-                came_back,
+                got,
                 "A status is a code and a reason, with one space between them; a server sends it as it is.",
                 f'Add the reason: "{status.strip()} OK" (or what fits the code).',
             )
         if not STATUS.fullmatch(status):
             return Violation(
-                came_back,
+                got,
                 "A status is three digits, a space and a reason, without control characters or white space around it.",
                 'Write it as in "200 OK".',
             )
