@@ -5,6 +5,7 @@ Both turn a view into a WSGI application. A view is any callable that takes a re
 
 from __future__ import annotations
 
+import contextlib
 import threading
 from collections.abc import Callable, Iterable
 from functools import update_wrapper
@@ -107,18 +108,16 @@ class App:
         return self._application(environ, start_response)
 
     def run(self, host: str = "127.0.0.1", port: int | None = None) -> None:
-        """Serve the application on waitress until Ctrl+C. Without a ``port``, it is the one in ``PORT``, or 8000.
+        """Serve the application until Ctrl+C. Without a ``port``, it is the one in ``PORT``, or 8000.
 
         Raises `ConfigurationError` when nothing can listen there.
         """
-        # Only here: an application that another server serves doesn't need waitress.
-        import waitress  # type: ignore[import-untyped]
+        from bizkit import serving  # only here: another server may serve this application
 
-        from bizkit import listening
-
-        with listening.listen(host, config.port() if port is None else port) as listener:
-            print(f"Serving on {listening.url(listener)} (Ctrl+C ends it)", flush=True)
-            waitress.create_server(self, sockets=[listener]).run()
+        with serving.listen(host, config.port() if port is None else port) as listener:
+            print(f"Serving on {serving.url(listener)} (Ctrl+C ends it)", flush=True)
+            with contextlib.suppress(KeyboardInterrupt):
+                serving.serve(self, listener)
 
     def __repr__(self) -> str:
         return f"<{type(self).__name__} of {getattr(self.view, '__qualname__', self.view)!s}>"

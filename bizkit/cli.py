@@ -10,7 +10,7 @@ import sys
 import webbrowser
 from pathlib import Path
 
-from bizkit import config, layers, listening
+from bizkit import config, layers, serving
 from bizkit.exceptions import ConfigurationError
 from bizkit.loading import SPEC
 
@@ -88,13 +88,13 @@ def _run(options: argparse.Namespace) -> int:
     from bizkit import devserver  # only now: `bizkit --help` needs no server
 
     try:
-        listener = listening.listen(options.host, config.port() if options.port is None else options.port)
+        listener = serving.listen(options.host, config.port() if options.port is None else options.port)
     except ConfigurationError as error:
         print(f"bizkit run: {error}", file=sys.stderr)
         return 2
     os.environ.update(layers.settings(options))  # the server process inherits them, and so does all that it imports
     with listener:
-        url = listening.url(listener)
+        url = serving.url(listener)
         print(f"Serving {options.spec} on {url} (Ctrl+C ends it)", flush=True)
         if options.debug:
             _warn_of_others(listener)
@@ -110,7 +110,7 @@ def _warn_of_others(listener: socket.socket) -> None:
     # The address that it got, not the one that was asked for: a name such as localhost stands for either kind.
     if not ipaddress.ip_address(listener.getsockname()[0]).is_loopback:
         print(
-            f"Warning: with --debug, anyone who can reach {listening.url(listener)} sees local values of your code when"
+            f"Warning: with --debug, anyone who can reach {serving.url(listener)} sees local values of your code when"
             " it fails. Leave out --host, and only this machine can reach it.",
             file=sys.stderr,
             flush=True,
@@ -122,11 +122,11 @@ def _serve_once(spec: str, listener: socket.socket, debug: bool) -> int:
 
     sys.path.insert(0, os.getcwd())
     try:
-        application = process.load_application(spec, debug)
+        application = process.load_application(spec)
     except ConfigurationError as error:
-        print(middleware.describe(error), file=sys.stderr)
+        print(middleware.explain(error), file=sys.stderr)
         return 1
-    process.serve(application, listener, lambda: False)
+    process.serve(application, listener, debug)
     return 0
 
 

@@ -1,8 +1,8 @@
-"""What ``bizkit run`` starts: a supervisor that starts the server anew whenever a file is saved.
+"""The development server of ``bizkit run``: a supervisor starts a new server process whenever a file is saved.
 
-The supervisor opens the listening socket once and keeps it, so that a browser never finds the port closed: while a
-server process (`process`) loads the application again, a connection waits in the socket's queue. A server process ends
-when its standard input does. So none is left behind, even when the supervisor is killed.
+The supervisor opens the listening socket once and keeps it, so a browser never finds the port closed: while a server
+process (`process`) reloads the application, a connection waits in the socket's queue. A server process ends when its
+standard input does, so none is left behind, even if the supervisor is killed.
 """
 
 from __future__ import annotations
@@ -14,9 +14,11 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bizkit.devserver.watching import saves
+from bizkit.watching import saves
 
-# -P: a learner's http.py or logging.py must not be imported by the server in the place of Python's own. The folder
+__all__ = ["Supervisor"]
+
+# -P: your own http.py or logging.py must not be imported by the server in the place of Python's. The folder
 # that bizkit is in goes to the end of the path, for a bizkit that is not installed. -B: compiled files are told from
 # stale ones by whole seconds, and a file can be saved twice in one.
 SERVER_PROCESS = "import sys; sys.path.append(sys.argv[1]); from bizkit.devserver.process import main; main()"
@@ -40,15 +42,15 @@ class Supervisor:
                 self._finishing = [process for process in self._finishing if process.poll() is None]
                 status = self._serving.poll()
                 if saved:
-                    print(f"{', '.join(sorted(saved))} saved: loading again.", file=sys.stderr, flush=True)
+                    print(f"{', '.join(sorted(saved))} saved: reloading.", file=sys.stderr, flush=True)
                     self._replace()
                 elif status is not None:
                     self._replace(f"Your code ended the process that served it (exit status {status}).")
         finally:
             self._end()
 
-    def _start(self, trouble: str | None = None) -> subprocess.Popen[bytes]:
-        """A new server process. Where there is ``trouble`` already, it shows that instead of the application."""
+    def _start(self, problem: str | None = None) -> subprocess.Popen[bytes]:
+        """Start a server process. If there is a ``problem`` already, it shows that instead of the application."""
         command = [sys.executable, "-P", "-B", "-c", SERVER_PROCESS, str(Path(__file__).parents[2])]
         listener: int | str
         if sys.platform == "win32":
@@ -61,7 +63,7 @@ class Supervisor:
         order = {
             "listener": listener,
             "spec": self._spec,
-            "trouble": trouble,
+            "problem": problem,
             "terminal": has_terminal,
             "debug": self._debug,
         }
@@ -71,11 +73,11 @@ class Supervisor:
                 process.stdin.flush()
         return process
 
-    def _replace(self, trouble: str | None = None) -> None:
+    def _replace(self, problem: str | None = None) -> None:
         if self._serving is not None:
             _tell_to_end(self._serving)
             self._finishing.append(self._serving)
-        self._serving = self._start(trouble)
+        self._serving = self._start(problem)
 
     def _end(self) -> None:
         processes = [*self._finishing, *([self._serving] if self._serving else [])]

@@ -1,6 +1,6 @@
-"""The page of ``bizkit run --debug``: the learner's frames of an exception, with their source and their values.
+"""The page of ``bizkit run --debug``: the frames of an exception that are in your code, with source and values.
 
-It is for reading alone. There is no script in it, no form and nothing from elsewhere: nothing to break into.
+You can only read it. It has no script and no form, and it loads nothing from elsewhere.
 """
 
 from __future__ import annotations
@@ -13,7 +13,7 @@ from types import FrameType
 from typing import TYPE_CHECKING
 
 from bizkit.datastructures import EnvironHeaders
-from bizkit.devserver.tracebacks import INNERMOST, chain, is_theirs, learners_traceback
+from bizkit.devserver.tracebacks import INNERMOST, chain, is_your_code, your_traceback
 from bizkit.devserver.values import HIDDEN, is_secret, shorten, shown_as
 from bizkit.error_pages import STYLE as ERROR_PAGE
 
@@ -54,11 +54,11 @@ th { width: 30% }
 def page(error: BaseException, environ: WSGIEnvironment) -> str:
     """The HTML page about ``error``, which was raised while the request in ``environ`` was answered."""
     title = html.escape(shorten(message(error), 200))
-    told = chain(error)
-    shown = [theirs(each) for _, each in told]
+    errors = chain(error)
+    shown = [your_frames(each) for _, each in errors]
     if not any(shown) and not isinstance(error, SyntaxError):
         shown[0] = frames(error)[-INNERMOST:]
-    parts = [_exception(words, each, its) for (words, each), its in zip(told, shown, strict=True)]
+    parts = [_exception(words, each, its) for (words, each), its in zip(errors, shown, strict=True)]
     return (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n'
         '<meta name="viewport" content="width=device-width, initial-scale=1">\n'
@@ -66,7 +66,7 @@ def page(error: BaseException, environ: WSGIEnvironment) -> str:
         f"<p>500 Internal Server Error. You see why because debugging is on.</p>\n{''.join(parts)}"
         f"{_request(environ)}"
         "<details><summary>The traceback as text</summary>"
-        f"<pre>{html.escape(learners_traceback(error))}</pre></details>\n"
+        f"<pre>{html.escape(your_traceback(error))}</pre></details>\n"
     )
 
 
@@ -80,9 +80,9 @@ def frames(error: BaseException) -> list[tuple[FrameType, int]]:
     return list(traceback.walk_tb(error.__traceback__))
 
 
-def theirs(error: BaseException) -> list[tuple[FrameType, int]]:
-    """Those of the `frames` that are in the learner's code."""
-    return [(frame, line) for frame, line in frames(error) if is_theirs(frame.f_code.co_filename)]
+def your_frames(error: BaseException) -> list[tuple[FrameType, int]]:
+    """Those of the `frames` that are in your code (see `is_your_code`)."""
+    return [(frame, line) for frame, line in frames(error) if is_your_code(frame.f_code.co_filename)]
 
 
 def _exception(words: str, error: BaseException, passed: Sequence[tuple[FrameType, int]]) -> str:
@@ -91,8 +91,8 @@ def _exception(words: str, error: BaseException, passed: Sequence[tuple[FrameTyp
     sections = [_frame(frame, line, not i) for i, (frame, line) in enumerate(innermost_first)]
     more = len(passed) - len(innermost_first)
     rest = f"<p>{more} more of your frames called this one.</p>\n" if more else ""
-    told = html.escape(message(error))
-    return f'{heading}\n<pre class="message">{told}</pre>\n{"".join(sections)}{rest}'
+    text = html.escape(message(error))
+    return f'{heading}\n<pre class="message">{text}</pre>\n{"".join(sections)}{rest}'
 
 
 def _frame(frame: FrameType, line: int, innermost: bool) -> str:

@@ -1,6 +1,7 @@
-"""What the terminal and the client are told when an application fails while it is served.
+"""Middleware that reports an application's exceptions, to the terminal and to the client.
 
-The terminal gets the traceback. The client gets it only with debugging on: without, one line says where it is.
+The terminal gets the traceback. The client gets it only with debugging on; otherwise it gets a line that says where the
+traceback is.
 """
 
 from __future__ import annotations
@@ -13,17 +14,19 @@ from collections.abc import Iterable, Iterator
 from typing import TYPE_CHECKING, Any
 
 from bizkit.devserver import debug_page
-from bizkit.devserver.tracebacks import learners_traceback
+from bizkit.devserver.tracebacks import your_traceback
 from bizkit.error_pages import prefers_json, render
 from bizkit.exceptions import ConfigurationError
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
 
+__all__ = ["error_middleware", "explain", "problem_page", "was_reported"]
+
 STATUS = "500 Internal Server Error"
 DESCRIPTION = "The application failed. The terminal has the traceback, and `bizkit run --debug` shows it here."
 
-# A traceback is for the one who looks at it now. No script runs in it, and nothing is loaded from anywhere.
+# Nobody keeps a page with a traceback, no script runs in it, and it loads nothing from anywhere.
 FIELDS = [
     ("Content-Security-Policy", "default-src 'none'; style-src 'unsafe-inline'"),
     ("X-Content-Type-Options", "nosniff"),
@@ -31,23 +34,24 @@ FIELDS = [
 ]
 
 
-def describe(error: BaseException) -> str:
-    """What went wrong, for the one who can mend it."""
+def explain(error: BaseException) -> str:
+    """What went wrong, for the developer who can fix it: a message that says what to change, or a traceback."""
     if isinstance(error, ConfigurationError):
         cause = error.__cause__
-        return str(error) if cause is None else f"{error}\n\n{learners_traceback(cause)}"
-    return learners_traceback(error)
+        return str(error) if cause is None else f"{error}\n\n{your_traceback(cause)}"
+    return your_traceback(error)
 
 
-def trouble_page(trouble: str, exc_info: Any = None) -> WSGIApplication:
-    """A WSGI application that answers 500 with ``trouble`` as it stands: there is no application to serve.
+def problem_page(problem: str, exc_info: Any = None) -> WSGIApplication:
+    """A WSGI application that answers 500 with the text ``problem``, in the place of one that can't be served.
 
-    ``exc_info`` is `sys.exc_info` where that turned out at a request, when ``start_response`` may have been called.
+    ``exc_info`` is what `sys.exc_info` returns, for a problem that turns up during a request: by then,
+    ``start_response`` may have been called.
     """
     page = (
         '<!doctype html>\n<html lang="en">\n<meta charset="utf-8">\n<title>500 Internal Server Error</title>\n'
-        f"<h1>This application can't answer</h1>\n<pre>{html.escape(trouble)}</pre>\n"
-        "<p>Mend it, save, and load this page again.</p>\n"
+        f"<h1>This application can't answer</h1>\n<pre>{html.escape(problem)}</pre>\n"
+        "<p>Fix the error, save, and reload this page.</p>\n"
     )
 
     def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
@@ -56,22 +60,25 @@ def trouble_page(trouble: str, exc_info: Any = None) -> WSGIApplication:
     return application
 
 
-def telling(application: WSGIApplication, debug: bool = False) -> WSGIApplication:
-    """``application``, whose exceptions are told: to the terminal, and to the client as far as ``debug`` allows."""
+def error_middleware(application: WSGIApplication, debug: bool = False) -> WSGIApplication:
+    """Wrap ``application``, so that an exception is printed in the terminal and answered with a page.
 
-    def told(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    With ``debug``, the page shows the traceback.
+    """
+
+    def middleware(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
         try:
             chunks = application(environ, start_response)
         except (Exception, SystemExit) as error:  # sys.exit() in a view would leave the client without an answer
             return _answer(error, debug, environ, start_response)
-        # A server can tell the length of a list, and a list has no code that could fail.
+        # A server can ask a list for its length, and iterating over a list can't fail.
         return chunks if isinstance(chunks, (list, tuple)) else _Chunks(chunks, debug, environ, start_response)
 
-    return told
+    return middleware
 
 
 class _Chunks:
-    """The chunks of an answer, or from the first on those of a page that says why there are none."""
+    """The chunks of an answer. If the first one fails, they are those of the page that reports the exception."""
 
     def __init__(
         self, chunks: Iterable[bytes], debug: bool, environ: WSGIEnvironment, start_response: StartResponse
@@ -93,7 +100,7 @@ class _Chunks:
             raise
         except (Exception, SystemExit) as error:
             if self._begun:
-                # The status is sent, and says that all is well. Only a connection that is cut can take that back.
+                # The client has the status 200 already. Cutting the connection is the only way to take that back.
                 _print(error)
                 if isinstance(error, SystemExit):  # which would end the server's thread, and not the connection
                     raise RuntimeError("The application called sys.exit() while it answered.") from error
@@ -115,23 +122,23 @@ class _Chunks:
                 raise
 
 
-def was_told(error: BaseException | None) -> bool:
-    """Whether this exception, which has reached the server, has been printed here on its way."""
+def was_reported(error: BaseException | None) -> bool:
+    """Whether this exception passed through here on its way to the server, and was printed."""
     passed = traceback.walk_tb(error.__traceback__ if error else None)
     return any(frame.f_code.co_filename == __file__ for frame, _ in passed)
 
 
 def _print(error: BaseException) -> None:
-    print(describe(error), file=sys.stderr, flush=True)
+    print(explain(error), file=sys.stderr, flush=True)
 
 
 def _answer(
     error: BaseException, debug: bool, environ: WSGIEnvironment, start_response: StartResponse
 ) -> Iterable[bytes]:
-    """Tell ``error``, which is being handled. Raises it where the answer has begun, as ``start_response`` does."""
+    """Report ``error``, which is being handled. If the answer has begun, ``start_response`` raises it again."""
     _print(error)
     if isinstance(error, ConfigurationError):
-        return trouble_page(describe(error), sys.exc_info())(environ, start_response)
+        return problem_page(explain(error), sys.exc_info())(environ, start_response)
     if not debug:
         return render(500, DESCRIPTION, FIELDS, environ, start_response, sys.exc_info())
     media_type, text = _debugging(error, environ)
@@ -139,23 +146,23 @@ def _answer(
 
 
 def _debugging(error: BaseException, environ: WSGIEnvironment) -> tuple[str, str]:
-    """The media type that the client would rather have, and what there is to know in it."""
+    """The media type that the client prefers, and the report in it."""
     accept = environ.get("HTTP_ACCEPT", "")
     if prefers_json(accept):
-        told = {
+        report = {
             "code": 500,
             "name": "Internal Server Error",
             "description": debug_page.message(error),
-            "traceback": describe(error),
+            "traceback": explain(error),
         }
-        return "application/json", json.dumps(told)
+        return "application/json", json.dumps(report)
     accepted = {item.partition(";")[0].strip().lower() for item in accept.split(",")}
     if "text/plain" in accepted and not accepted & {"text/html", "text/*", "*/*"}:
-        return "text/plain", f"{describe(error)}\n"
+        return "text/plain", f"{explain(error)}\n"
     try:
         return "text/html", debug_page.page(error, environ)
-    except Exception:  # a value can be stranger than the page is prepared for; the client shall see what failed first
-        return "text/plain", f"{describe(error)}\n"
+    except Exception:  # a value can be stranger than the page expects, and the first error is the one to show
+        return "text/plain", f"{explain(error)}\n"
 
 
 def _send(

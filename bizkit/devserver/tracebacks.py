@@ -1,4 +1,7 @@
-"""Tracebacks that hold only what the reader can change: no frames of bizkit, of Python's library or of a package."""
+"""Tracebacks of your code alone: without the frames of bizkit, of Python's library and of installed packages.
+
+"You" is the developer who reads them.
+"""
 
 from __future__ import annotations
 
@@ -7,49 +10,51 @@ import sysconfig
 import traceback
 from pathlib import Path
 
+__all__ = ["INNERMOST", "chain", "is_your_code", "your_traceback"]
+
 LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
 FOLDERS = (str(Path(__file__).parents[1]), *(sysconfig.get_path(name) for name in LIBRARIES))
-# With the separator, for a folder of theirs may be called bizkit_shop.
-NOT_THEIRS = (*(os.path.join(folder, "") for folder in FOLDERS), "<frozen ")
+# With the separator, because a folder of yours may be called bizkit_shop.
+NOT_YOURS = (*(os.path.join(folder, "") for folder in FOLDERS), "<frozen ")
 
 INNERMOST = 3
-"""How many frames are shown of an exception that passed through none of theirs."""
+"""How many frames are shown of an exception that never passed through your code."""
 
 
-def is_theirs(filename: str) -> bool:
-    """Whether the code in this file is the reader's own."""
-    return not filename.startswith(NOT_THEIRS)
+def is_your_code(filename: str) -> bool:
+    """Whether the code in this file is yours: not bizkit's, not Python's, and not an installed package's."""
+    return not filename.startswith(NOT_YOURS)
 
 
-def learners_traceback(error: BaseException) -> str:
-    """The traceback of ``error``, and of the errors that led to it, without the frames of other people's code.
+def your_traceback(error: BaseException) -> str:
+    """The traceback of ``error`` and of the errors that led to it, without the frames of other people's code.
 
-    Where that would leave none, the innermost few frames of ``error`` stay. A SyntaxError says by itself where it is.
+    If that leaves no frame, the innermost few of ``error`` stay. A SyntaxError says by itself where it is.
     """
     shown = traceback.TracebackException.from_exception(error)
     innermost = shown.stack[-INNERMOST:]
-    if not _keep_theirs(shown) and not isinstance(error, SyntaxError):
+    if not _keep_your_code(shown) and not isinstance(error, SyntaxError):
         shown.stack = traceback.StackSummary.from_list(innermost)
     return "".join(shown.format()).rstrip()
 
 
-def _keep_theirs(shown: traceback.TracebackException) -> bool:
-    """Leave out the frames that aren't theirs. Returns whether any is left."""
+def _keep_your_code(shown: traceback.TracebackException) -> bool:
+    """Leave out the frames of other people's code. Returns whether any frame is left."""
     waiting: list[traceback.TracebackException | None] = [shown]
     found = False
     while waiting:
         if (each := waiting.pop()) is not None:
-            theirs = [frame for frame in each.stack if is_theirs(frame.filename)]
-            each.stack = traceback.StackSummary.from_list(theirs)
-            found = found or bool(theirs)
+            yours = [frame for frame in each.stack if is_your_code(frame.filename)]
+            each.stack = traceback.StackSummary.from_list(yours)
+            found = found or bool(yours)
             waiting += [each.__cause__, each.__context__, *(each.exceptions or ())]
     return found
 
 
 def chain(error: BaseException, longest: int = 10) -> list[tuple[str, BaseException]]:
-    """``error`` and those that led to it, each with the words that tie it to the one before.
+    """``error`` and the errors that led to it, each with the words that tie it to the one before.
 
-    A chain that bites its own tail is followed once around, and no chain is followed beyond ``longest``.
+    A chain that runs in a circle is followed once around. No chain is followed beyond ``longest`` errors.
     """
     found: list[tuple[str, BaseException]] = [("", error)]
     seen = {id(error)}

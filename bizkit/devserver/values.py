@@ -16,25 +16,25 @@ MANY = 1000
 """Items beyond which an object is only counted: its own ``repr`` would go through all of them."""
 
 HIDDEN = "(hidden)"
-# "key" ends a word: api_key and apikey are secrets, keyword is none.
+# "key" ends a word: api_key and apikey are secrets, keyword isn't.
 _NAME = r"(?:passw|passphrase|pwd|secret|token|credential|authorization|cookie|keys?(?![a-z]))"
 _SECRET = re.compile(_NAME, re.IGNORECASE)
 # In the words of an object: User(password='…'), MultiDict([('password', '…')]), {'password': ['…']}.
-_TOLD = re.compile(
+_SECRET_IN_TEXT = re.compile(
     rf"({_NAME}\w*['\"]?\s*[=:,]\s*\[?)('(?:[^'\\]|\\.)*(?:'|$)|\"(?:[^\"\\]|\\.)*(?:\"|$)|[^\s,)\]}}]+)",
     re.IGNORECASE | re.DOTALL,
 )
 
 
 def is_secret(name: object) -> bool:
-    """Whether what goes by this name is nothing to show, as with ``db_password`` or ``X-Api-Key``."""
+    """Whether the value of this name must stay hidden, as with ``db_password`` or ``X-Api-Key``."""
     return isinstance(name, str) and _SECRET.search(name) is not None
 
 
 def shown_as(name: object, value: object) -> str:
     """The ``repr`` of ``value``, `HIDDEN` where its name is that of a secret.
 
-    It has `LONGEST` characters at most, and a ``repr`` that fails is told instead of raised.
+    It has `LONGEST` characters at most, and says so if ``repr`` fails, instead of raising.
     """
     return HIDDEN if is_secret(name) else shorten(_SHORT.repr(value))
 
@@ -99,7 +99,7 @@ class _Short(reprlib.Repr):
             length = 0
         if length > MANY:
             return f"<{type(x).__name__} of {length:,} items>"
-        return _TOLD.sub(rf"\1{HIDDEN}", repr(x)[: 10 * LONGEST])
+        return _SECRET_IN_TEXT.sub(rf"\1{HIDDEN}", repr(x)[: 10 * LONGEST])
 
 
 _SHORT = _Short()

@@ -30,7 +30,7 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 
 from kits import make_kit, solution
 
-from bizkit.devserver.watching import saves
+from bizkit.watching import saves
 from bizkit.workshop.judge.grading import cool_down, grade, warm_up
 from bizkit.workshop.kit.exercises import Exercise
 

@@ -87,11 +87,11 @@ def shop(tmp_path, monkeypatch):
 
 
 def debugging(application, **keys):
-    return Server(**keys).ask(middleware.telling(application, debug=True))
+    return Server(**keys).ask(middleware.error_middleware(application, debug=True))
 
 
 def without(application, **keys):
-    return Server(**keys).ask(middleware.telling(application))
+    return Server(**keys).ask(middleware.error_middleware(application))
 
 
 def text_of(answer):
@@ -127,7 +127,7 @@ def test_json_for_a_client_that_would_rather_have_it(shop):
 
 @pytest.mark.parametrize("debug", [False, True])
 def test_an_answer_to_head_has_no_body(shop, debug):
-    answer = Server(REQUEST_METHOD="HEAD").ask(middleware.telling(shop.plain, debug))
+    answer = Server(REQUEST_METHOD="HEAD").ask(middleware.error_middleware(shop.plain, debug))
     assert (answer.status, answer.body) == ("500 Internal Server Error", "")
     assert int(answer.fields["content-length"]) > 0
 
@@ -144,7 +144,7 @@ def test_what_goes_well_is_passed_on_as_it_is():
         start_response("200 OK", [("Content-Type", "text/plain")])
         return given
 
-    assert middleware.telling(application)({}, lambda *_: None) is given
+    assert middleware.error_middleware(application)({}, lambda *_: None) is given
     assert without(application).body == "all well"
 
 
@@ -325,7 +325,7 @@ class Chunks:
 @pytest.mark.parametrize("debug", [False, True])
 def test_what_fails_before_the_first_chunk_is_answered_with_500(before, debug, capsys):
     chunks = Chunks(*before)
-    answer = Server().ask(middleware.telling(chunks, debug))
+    answer = Server().ask(middleware.error_middleware(chunks, debug))
     assert answer.status == "500 Internal Server Error"
     assert ("LookupError: no more of them" in answer.body) is debug
     assert int(answer.fields["content-length"]) == len(answer.body.encode())
@@ -335,7 +335,7 @@ def test_what_fails_before_the_first_chunk_is_answered_with_500(before, debug, c
 
 def test_an_answer_to_head_that_fails_before_the_first_chunk_has_no_body():
     chunks = Chunks()
-    answer = Server(REQUEST_METHOD="HEAD").ask(middleware.telling(chunks, debug=True))
+    answer = Server(REQUEST_METHOD="HEAD").ask(middleware.error_middleware(chunks, debug=True))
     assert (answer.status, answer.body, chunks.closed) == ("500 Internal Server Error", "", 1)
 
 
@@ -350,11 +350,11 @@ def test_a_generator_that_fails_before_it_starts_the_answer_is_answered_with_500
 def test_what_fails_after_the_first_chunk_is_printed_and_raised(capsys):
     chunks, server = Chunks(b"one"), Server()
     with pytest.raises(LookupError, match="no more") as caught:
-        server.ask(middleware.telling(chunks, debug=True))
+        server.ask(middleware.error_middleware(chunks, debug=True))
     assert (server.answer[0], server.chunks) == ("200 OK", [b"one"])
     assert chunks.closed == 1
     assert capsys.readouterr().err.count("LookupError: no more of them") == 1
-    assert middleware.was_told(caught.value)
+    assert middleware.was_reported(caught.value)
 
 
 def test_what_fails_after_write_is_raised_by_the_server():
@@ -364,7 +364,7 @@ def test_what_fails_after_write_is_raised_by_the_server():
 
     server = Server()
     with pytest.raises(LookupError, match="after it"):
-        server.ask(middleware.telling(application))
+        server.ask(middleware.error_middleware(application))
     assert server.chunks == [b"one"]
 
 
@@ -380,15 +380,15 @@ def test_a_generator_that_calls_exit_cuts_the_connection_and_not_the_thread():
 
 def test_close_is_passed_on_once():
     chunks = Chunks(b"one")
-    iterable = middleware.telling(chunks)({}, lambda *_: None)
+    iterable = middleware.error_middleware(chunks)({}, lambda *_: None)
     iterable.close()
     iterable.close()
     assert chunks.closed == 1
 
 
 def test_an_error_that_was_not_told_is_news():
-    assert not middleware.was_told(LookupError("of the server's own"))
-    assert not middleware.was_told(None)
+    assert not middleware.was_reported(LookupError("of the server's own"))
+    assert not middleware.was_reported(None)
 
 
 # Values

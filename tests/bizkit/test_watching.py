@@ -2,7 +2,7 @@ import itertools
 
 import pytest
 
-from bizkit.devserver import watching
+from bizkit import watching
 
 
 @pytest.mark.parametrize("poll", [False, True], ids=["told", "polled"])

@@ -3,7 +3,7 @@
 import pytest
 from kits import ROOT
 
-from bizkit.devserver.watching import glob
+from bizkit.watching import glob
 from bizkit.workshop.kit import manifest
 from bizkit.workshop.kit.exercises import Kit, KitError
 from bizkit.workshop.kit.toml import TableError

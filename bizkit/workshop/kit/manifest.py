@@ -13,7 +13,7 @@ from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Literal, get_args
 
-from bizkit.devserver.watching import glob
+from bizkit.watching import glob
 from bizkit.workshop.kit.toml import Table, read_toml
 
 NAME = "exercise.toml"

@@ -11,7 +11,7 @@ import time
 
 from rich.console import Console
 
-from bizkit.devserver.watching import saves
+from bizkit.watching import saves
 from bizkit.workshop.judge.expect.servers import DEFAULT_PORT
 from bizkit.workshop.judge.grading import cool_down, grade_until_interrupted, warm_up
 from bizkit.workshop.kit import backups

@@ -6,6 +6,7 @@ elsewhere would reach it, by DNS rebinding), and what starts something needs the
 
 from __future__ import annotations
 
+import contextlib
 import json
 import secrets
 import threading
@@ -15,14 +16,14 @@ from html import escape
 from importlib import resources
 from typing import TYPE_CHECKING, Any
 
-from bizkit import App, listening
+from bizkit import App, serving
 from bizkit.workshop.kit.exercises import Exercise, KitError
 from bizkit.workshop.processes import ending_signals
 from bizkit.workshop.teaching import look
 from bizkit.workshop.teaching.present import rows
 from bizkit.workshop.teaching.present.stage import Stage, layers
 from bizkit.workshop.teaching.present.steps import Step, steps
-from bizkit.workshop.teaching.slides.serving import listen
+from bizkit.workshop.teaching.slides.serving import THREADS, listen
 from bizkit.wrappers.by_hand import Request, Response
 
 if TYPE_CHECKING:
@@ -188,16 +189,14 @@ def present(
     ``deck`` is the slides as a WSGI application, mounted under /deck/; ``deck_page`` is where they begin (default:
     ``exN.html``). Raises `KitError` when the exercise can't be shown, or nothing can listen on ``port``.
     """
-    import waitress  # type: ignore[import-untyped]
-
     made = steps(exercise)
     with listen(port or 0) as listener, ending_signals(), Stage(exercise) as stage:
-        url, number = listening.url(listener), listener.getsockname()[1]
+        url, number = serving.url(listener), listener.getsockname()[1]
         hosts = [f"{name}:{number}" for name in ("127.0.0.1", "localhost")]
         demo = Demo(exercise, made, stage, hosts, deck, deck_page)
-        server = waitress.create_server(demo, sockets=[listener], threads=8)
         print(f"{exercise.title}, on {url} (Ctrl+C ends it)", flush=True)
         if open_browser:
             webbrowser.open(url)
-        server.run()  # Ctrl+C ends it quietly
+        with contextlib.suppress(KeyboardInterrupt):
+            serving.serve(demo, listener, threads=THREADS)
     return 0

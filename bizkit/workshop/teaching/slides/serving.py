@@ -11,9 +11,9 @@ from collections.abc import Iterator
 from pathlib import Path
 from typing import TYPE_CHECKING
 
-from bizkit import listening
-from bizkit.devserver.watching import saves
+from bizkit import serving as servers
 from bizkit.exceptions import ConfigurationError
+from bizkit.watching import saves
 from bizkit.workshop.kit.exercises import Kit, KitError
 from bizkit.workshop.teaching.slides import building
 from bizkit.workshop.teaching.slides.site import Site
@@ -22,6 +22,8 @@ from bizkit.workshop.text import say
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
 
+THREADS = 8
+"""A deck asks for many files at once."""
 WATCHED = tuple(f"**/*.{suffix}" for suffix in ("css", "html", "js", "md", "py", "svg", "toml", "txt"))
 
 
@@ -71,7 +73,7 @@ def serve(kit: Kit, deck: str | None, *, port: int, open_browser: bool, poll: bo
 def listen(port: int) -> socket.socket:
     """A socket that listens on loopback, on ``port`` (0: any free one). Raises `KitError` where it is taken."""
     try:
-        return listening.listen("127.0.0.1", port)
+        return servers.listen("127.0.0.1", port)
     except ConfigurationError as error:
         raise KitError(str(error)) from None
 
@@ -79,14 +81,13 @@ def listen(port: int) -> socket.socket:
 @contextlib.contextmanager
 def serving(application: WSGIApplication, port: int = 0) -> Iterator[str]:
     """Serve ``application`` on loopback in a thread. Gives the URL. Raises `KitError` where the port is taken."""
-    import waitress  # type: ignore[import-untyped]
-
+    ended = threading.Event()
     with listen(port) as listener:
-        server = waitress.create_server(application, sockets=[listener], threads=8)
-        thread = threading.Thread(target=server.run, daemon=True)
+        options = {"has_ended": ended.is_set, "threads": THREADS}
+        thread = threading.Thread(target=servers.serve, args=(application, listener), kwargs=options, daemon=True)
         thread.start()
         try:
-            yield listening.url(listener)
+            yield servers.url(listener)
         finally:
-            server.close()
+            ended.set()
             thread.join(1.0)
