@@ -82,6 +82,8 @@ def import_module(name: str, where: str) -> ModuleType:
     importlib.invalidate_caches()  # so that a file that was added a moment ago is found
     try:
         return importlib.import_module(name)
+    except ConfigurationError:  # of a layer that the module asked bizkit for: it says what to change
+        raise
     except (Exception, SystemExit) as error:
         # "No module named 'a.b'" may be about a.b.c, which was asked for, or about what a.b.c imports.
         if isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(f"{error.name}."):

@@ -5,10 +5,9 @@ Below are two entry points. Decide for one and delete the other, or write both: 
 
 import os
 
-from bizkit.wrappers import by_hand
-
-# Yours fit in here as well: `BIZKIT_WRAPPERS=ex3.http_objects workshop run ex4`
-Request, Response = by_hand.Request, by_hand.Response
+# Both come from the module that BIZKIT_WRAPPERS names. So yours fit in as well:
+# `BIZKIT_WRAPPERS=ex3.http_objects workshop run ex4`
+from bizkit import Request, Response  # noqa: F401 - you need them below
 
 
 def application(environ, start_response):

@@ -3,8 +3,8 @@
     BIZKIT_APP=solutions.ex4.hello:hello waitress-serve --port=8000 solutions.ex4.framework:application
     python -m solutions.ex4.hello
 
-BIZKIT_WRAPPERS chooses whose Request and Response it stands on: "by_hand" (the default: exercise 3's), "werkzeug", or
-any module that has the two names.
+Request and Response come from the answer to exercise 3, or from what BIZKIT_WRAPPERS names: "by_hand" or "werkzeug",
+which are bizkit's, or any module that has the two names.
 """
 
 import importlib
@@ -12,8 +12,9 @@ import os
 
 import waitress
 
-WRAPPERS = {"by_hand": "solutions.ex3.http_objects", "werkzeug": "solutions.ex3.best_of_breed"}
 FORM = 'BIZKIT_APP wants the form "module:view", as in BIZKIT_APP=ex4.hello:hello'
+# Short names mean what they mean to bizkit, because it reads the same setting.
+WRAPPERS = {"by_hand": "bizkit.wrappers.by_hand", "werkzeug": "bizkit.wrappers.on_werkzeug"}
 
 
 class ConfigurationError(Exception):
@@ -30,7 +31,7 @@ def load_wrappers(name):
 
 
 # region wrappers
-wrappers = load_wrappers(os.environ.get("BIZKIT_WRAPPERS") or "by_hand")
+wrappers = load_wrappers(os.environ.get("BIZKIT_WRAPPERS") or "solutions.ex3.http_objects")
 Request, Response = wrappers.Request, wrappers.Response
 # endregion wrappers
 
