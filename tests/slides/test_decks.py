@@ -8,6 +8,7 @@ import re
 import shlex
 import subprocess
 import sys
+import threading
 from dataclasses import dataclass
 
 import pytest
@@ -54,6 +55,8 @@ def sessions():
 
 MODULES = {"workshop": "bizkit.workshop", "bizkit": "bizkit", "pytest": "pytest"}
 PORT_ON_SLIDES = "8000"
+LONGEST_START = 20.0
+"""Seconds in which a server has to print what the slide shows."""
 
 
 class Terminal:
@@ -72,8 +75,8 @@ class Terminal:
             end(process)
             process.stdout.close()
 
-    def run(self, line):
-        """What ``line`` prints; of `workshop run`, what it prints until it serves."""
+    def run(self, line, lines=1):
+        """What ``line`` prints; of `workshop run`, at least so many ``lines``, and what it prints until it serves."""
         words = shlex.split(line.replace(PORT_ON_SLIDES, self.port))
         settings = dict(word.split("=", 1) for word in itertools.takewhile(SETTING.match, words))
         program, *arguments = words[len(settings) :]
@@ -83,7 +86,7 @@ class Terminal:
         environment |= {"COLUMNS": "80", "PORT": self.port, "PYTHONUNBUFFERED": "1"} | settings
         command = [sys.executable, "-m", MODULES[program], *arguments]
         if arguments[:1] == ["run"]:
-            return self.serve(command, environment)
+            return self.serve(command, environment, lines)
         done = subprocess.run(
             command,
             cwd=self.kit.root,
@@ -95,14 +98,18 @@ class Terminal:
         )
         return [line.rstrip() for line in done.stdout.strip("\n").splitlines()]
 
-    def serve(self, command, environment):
+    def serve(self, command, environment, lines):
         process = start(command, environment, cwd=self.kit.root, stdin=subprocess.DEVNULL, stdout=subprocess.PIPE)
         self.serving.append(process)
-        printed = []
+        printed, serves = [], False
+        too_late = threading.Timer(LONGEST_START, end, [process])
+        too_late.start()
         for line in process.stdout:
             printed.append(line.decode().rstrip().replace(self.port, PORT_ON_SLIDES))
-            if "Ctrl+C ends it" in printed[-1]:
+            serves = serves or "Ctrl+C ends it" in printed[-1]
+            if serves and len(printed) >= lines:
                 break
+        too_late.cancel()
         return printed
 
     def curl(self, *arguments):
@@ -135,7 +142,7 @@ def test_a_session_on_a_slide_is_what_the_commands_print(session, tmp_path):
         for command, shown in session.commands:
             while shown and not shown[-1].strip():
                 shown = shown[:-1]
-            printed = terminal.run(command)
+            printed = terminal.run(command, len(shown))
             assert agree(shown, printed), f"`{command}` in slides/{session.deck}.md prints now:\n" + "\n".join(printed)
 
 
