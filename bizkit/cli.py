@@ -66,6 +66,13 @@ def _parser() -> argparse.ArgumentParser:
     run.add_argument("--open", action="store_true", help="open it in the browser")
     run.add_argument("--no-reload", action="store_true", help="don't reload on save")
     run.add_argument(
+        "--reload-on",
+        action="append",
+        default=[],
+        metavar="PATTERN",
+        help="reload when a file like this is saved, too, for example 'templates/**' (Python files always count)",
+    )
+    run.add_argument(
         "--poll", action="store_true", help="look for saves by itself, if the file system doesn't report them"
     )
     return parser
@@ -102,7 +109,9 @@ def _run(options: argparse.Namespace) -> int:
             webbrowser.open(url)
         if options.no_reload:
             return _serve_once(options.spec, listener, options.debug)
-        devserver.Supervisor(options.spec, listener, Path.cwd(), options.poll, options.debug).run()
+        devserver.Supervisor(
+            options.spec, listener, Path.cwd(), options.poll, options.debug, tuple(options.reload_on)
+        ).run()
     return 0
 
 

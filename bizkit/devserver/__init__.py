@@ -14,7 +14,7 @@ import subprocess
 import sys
 from pathlib import Path
 
-from bizkit.watching import saves
+from bizkit.watching import PYTHON, saves
 
 __all__ = ["Supervisor"]
 
@@ -28,9 +28,16 @@ class Supervisor:
     """Runs server processes on one socket: one that serves, and those before it that finish what they began."""
 
     def __init__(
-        self, spec: str, listener: socket.socket, folder: Path, poll: bool = False, debug: bool = False
+        self,
+        spec: str,
+        listener: socket.socket,
+        folder: Path,
+        poll: bool = False,
+        debug: bool = False,
+        reload_on: tuple[str, ...] = (),
     ) -> None:
         self._spec, self._listener, self._folder, self._poll, self._debug = spec, listener, folder, poll, debug
+        self._patterns = (*PYTHON, *reload_on)
         self._serving: subprocess.Popen[bytes] | None = None
         self._finishing: list[subprocess.Popen[bytes]] = []
 
@@ -38,7 +45,7 @@ class Supervisor:
         """Serve until KeyboardInterrupt, which is raised when all processes have ended."""
         try:
             self._serving = self._start()
-            for saved in saves(self._folder, self._poll):
+            for saved in saves(self._folder, self._poll, self._patterns):
                 self._finishing = [process for process in self._finishing if process.poll() is None]
                 status = self._serving.poll()
                 if saved:

@@ -9,15 +9,20 @@ import signal
 import socket
 import subprocess
 import sys
+import threading
 import time
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from pathlib import Path
-from typing import Any
+from typing import IO, Any, BinaryIO
 
 MARK = "WORKSHOP_FAMILY"
 """The environment variable by which a process is known to descend from one that was started with `start`."""
 MOST_ROUNDS = 20
+MOST_KEPT = 100_000
+"""Bytes that are kept of what a process prints."""
+BETWEEN_LOOKS = 0.05
+"""Seconds between two looks at a process that is waited for."""
 PROC = Path("/proc")
 
 
@@ -82,14 +87,42 @@ def is_taken(port: int) -> bool:
         return probe.connect_ex(("127.0.0.1", port)) == 0
 
 
-def wait_until_taken(port: int, limit: float = 5.0) -> bool:
-    """Wait until somebody listens on ``port``, for ``limit`` seconds at most. Whether somebody does."""
+def wait_until(condition: Callable[[], object], limit: float) -> bool:
+    """Ask for ``condition`` again and again, for ``limit`` seconds at most. Whether it became true."""
     deadline = time.monotonic() + limit
-    while not is_taken(port):
+    while not condition():
         if time.monotonic() > deadline:
             return False
-        time.sleep(0.05)
+        time.sleep(BETWEEN_LOOKS)
     return True
+
+
+class Output:
+    """What a process prints, read in a thread as it comes: a full pipe would stop the process.
+
+    The first ``most`` bytes are kept. ``echo`` is where all of it goes as well. The process needs ``stdout=PIPE``.
+    """
+
+    def __init__(self, process: subprocess.Popen[bytes], most: int = MOST_KEPT, echo: BinaryIO | None = None) -> None:
+        self._kept, self._most, self._echo = bytearray(), most, echo
+        self._thread = threading.Thread(target=self._read, args=(process.stdout,), daemon=True)
+        self._thread.start()
+
+    def _read(self, pipe: IO[bytes]) -> None:
+        with pipe, contextlib.suppress(OSError, ValueError):
+            while data := os.read(pipe.fileno(), 65536):
+                self._kept += data[: self._most - len(self._kept)]
+                if self._echo is not None:
+                    self._echo.write(data)
+                    self._echo.flush()
+
+    def wait(self) -> None:
+        """Wait for the end of what an ended process printed."""
+        self._thread.join(1.0)
+
+    def text(self) -> str:
+        """What was kept so far."""
+        return bytes(self._kept).decode("utf-8", "replace")
 
 
 @contextlib.contextmanager

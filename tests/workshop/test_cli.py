@@ -296,7 +296,7 @@ def test_a_port_in_use_is_told_before_anything_is_served(workshop, listener):
 def test_wrappers_are_for_ex4_alone(workshop):
     status, _, err = workshop("run", "ex2", "--wrappers", "werkzeug", "--port", str(free_port()))
     assert status == 2
-    assert "--wrappers is for ex4" in err
+    assert "ex2 has no run on which --wrappers can be chosen." in err
 
 
 def test_a_port_variable_that_is_none_is_told(workshop, monkeypatch):

@@ -12,10 +12,11 @@ from kits import ROOT
 
 from bizkit.testing import TestApp
 from bizkit.workshop.kit.exercises import Kit
+from bizkit.workshop.kit.runs import choices
 from bizkit.workshop.processes import is_taken
 from bizkit.workshop.teaching.present.rows import rows
 from bizkit.workshop.teaching.present.server import Demo
-from bizkit.workshop.teaching.present.stage import Stage, layers
+from bizkit.workshop.teaching.present.stage import Stage
 from bizkit.workshop.teaching.present.steps import Step, steps
 from bizkit.workshop.terminal import cli
 
@@ -88,29 +89,15 @@ def test_the_deck_is_mounted(client):
     assert client.get("/deck/_static/x.js").text == "/deck /_static/x.js"
 
 
-def test_the_steps_come_with_their_rows_and_layers(client):
+def test_the_steps_come_with_their_rows_and_runs(client):
     found = client.get("/api/steps").json
     assert [step["id"] for step in found["steps"]] == ["stub", "2.1", "2.2", "2.3", "2.4"]
     assert [step["bonus"] for step in found["steps"]] == [False, False, False, True, True]
     (file,) = found["steps"][2]["files"]
     assert file["name"] == "hello.py" and file["changed"]
     assert [line for kind, line in file["rows"] if kind == "added"][-1] == '    start_response("200 OK", headers)'
-    assert found["steps"][2]["about_layers"].startswith("No layer to choose")
-
-
-@pytest.mark.parametrize(
-    ("name", "step", "names"),
-    [
-        ("ex1", "1.2", [""]),
-        ("ex3", "3.6", ["by_hand"]),
-        ("ex3", "3.7", ["by_hand", "werkzeug"]),
-        ("ex4", "4.1", ["", "by_hand", "werkzeug"]),
-    ],
-)
-def test_there_is_a_choice_of_layers_where_there_is_one(name, step, names):
-    chosen, words = layers(exercise(name), Step(step, "", False, {}))
-    assert [each.name for each in chosen] == names
-    assert words.endswith(".")
+    assert found["steps"][2]["runs"] == [{"name": "page", "words": "by hand"}]
+    assert found["steps"][2]["about_runs"].endswith("there is no layer to choose.")
 
 
 @pytest.mark.parametrize("path", ["/", "/api/steps", "/deck/ex2.html", "/api/run"])
@@ -132,8 +119,8 @@ def test_without_the_token_nothing_is_started(client, path):
         ("[]", "an object"),
         ({"step": "9.9"}, "There is no step '9.9'. There are stub, 2.1"),
         ({}, "There is no step None."),
-        ({"step": "2.1", "wrappers": "werkzeug"}, "has no wrappers 'werkzeug'"),
-        ({"step": "2.1", "wrappers": ["x"]}, "has no wrappers ['x']"),
+        ({"step": "2.1", "run": "werkzeug"}, "has no run 'werkzeug'. It has page."),
+        ({"step": "2.1", "run": ["x"]}, "has no run ['x']"),
     ],
     ids=str,
 )
@@ -162,30 +149,32 @@ def test_a_step_is_graded_run_and_stopped(client, demo, stage):
 @pytest.mark.whole
 def test_what_does_not_start_shows_what_it_printed(stage):
     broken = Step("2.1", "", False, {"hello.py": "print('so far')\napplication = nothing\n"})
-    made = stage.run(broken)
-    assert made.url == "" and "NameError" in made.printed and "exit status 1" in made.printed
+    page = choices(stage.exercise, 1)[0]
+    made = stage.run(broken, page)
+    assert not made.is_running and "NameError" in made.printed and "exit status 1" in made.printed
     hanging = Step("2.1", "", False, {"hello.py": "import time\nprint('zzz', flush=True)\ntime.sleep(60)\n"})
-    made = stage.run(hanging, limit=1.5)
-    assert made.url == "" and "answered nobody in 1.5 seconds" in made.printed
+    made = stage.run(hanging, page, limit=1.5)
+    assert not made.is_running and "was not ready in 1.5 seconds" in made.printed
 
 
 def test_the_stage_leaves_nothing_behind_and_touches_nobodys_files():
     with Stage(exercise("ex1")) as stage:
         folder = stage.exercise.kit.root
         stub = (ROOT / "ex1" / "it_works.py").read_bytes()
-        made = stage.run(steps(exercise("ex1"))[-1])
-        assert "Hello world!" in get(made.url)
+        made = stage.run(steps(exercise("ex1"))[-1], choices(stage.exercise, 2)[0])
+        assert "Hello world!" in get(made.address)
     assert not folder.exists()
-    assert not is_taken(int(made.url.rpartition(":")[2].strip("/")))
+    assert not is_taken(int(made.address.rpartition(":")[2].strip("/")))
     assert (ROOT / "ex1" / "it_works.py").read_bytes() == stub
 
 
 @pytest.mark.whole
 def test_the_seventh_task_of_ex3_runs_on_werkzeug():
     with Stage(exercise("ex3")) as stage:
-        made = stage.run(steps(exercise("ex3"))[-1], "werkzeug")
+        (werkzeug,) = (choice for choice in choices(stage.exercise, 7) if choice.name == "werkzeug")
+        made = stage.run(steps(exercise("ex3"))[-1], werkzeug)
         assert made.what == "ex3.best_of_breed:application"
-        assert "Hello, PyCon" in get(made.url)
+        assert "Hello, PyCon" in get(made.address)
 
 
 def test_an_exercise_that_is_not_there_is_the_usual_error(capsys, monkeypatch):

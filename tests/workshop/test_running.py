@@ -12,52 +12,84 @@ import pytest
 from kits import ROOT, solution
 
 from bizkit.workshop.kit import runs
-from bizkit.workshop.kit.exercises import KitError
+from bizkit.workshop.kit.exercises import Kit, KitError
 from bizkit.workshop.processes import free_port, is_taken
 
 PATIENCE = 20.0
 
 
-def command(kit, name, **options):
-    return runs.command(kit.exercise(name), **({"solutions": False, "wrappers": None, "port": 8123} | options))
+def planned(kit, name, layers=None, **options):
+    """The processes that `workshop run` would start."""
+    exercise = kit.exercise(name)
+    run = runs.choose(exercise, None, layers, **options)
+    return runs.plan(exercise, run, 8123, layers, **options)
 
 
-def test_ex1_is_the_learners_script_on_the_port(kit):
-    made = command(kit, "ex1")
-    assert made.arguments == [sys.executable, str(kit.root / "ex1" / "it_works.py")]
-    assert made.environment == {"PORT": "8123"}
+def test_a_command_is_filled_in_with_folder_and_port(kit):
+    (made,) = planned(kit, "ex1")
+    assert made.arguments == (sys.executable, "ex1/it_works.py")
+    assert made.environment["PORT"] == "8123"
+    assert (made.what, made.address) == ("ex1/it_works.py", "http://127.0.0.1:8123/")
 
 
 @pytest.mark.parametrize(
     ("solutions", "spec"), [(False, "ex2.hello:application"), (True, "solutions.ex2.hello:application")]
 )
-def test_ex2_is_served_by_bizkit(kit, solutions, spec):
-    made = command(kit, "ex2", solutions=solutions, open_it=True)
-    assert made.arguments[1:] == ["-m", "bizkit", "run", "--debug", "--open", "--port", "8123", spec]
+def test_an_application_is_served_by_bizkit(kit, solutions, spec):
+    (made,) = planned(kit, "ex2", solutions=solutions)
+    assert made.arguments[1:] == ("-m", "bizkit", "run", "--debug", "--port", "8123", spec)
 
 
 @pytest.mark.parametrize("text", ["def hello(request): ...\n", "def hello(:\n", None])
-def test_ex4_is_the_framework_where_the_app_has_no_application(kit, text):
+def test_a_run_whose_application_is_not_there_gives_way_to_the_next(kit, text):
     path = kit.root / "ex4" / "hello.py"
     path.unlink() if text is None else path.write_text(text, encoding="utf-8")
-    made = command(kit, "ex4")
+    (made,) = planned(kit, "ex4")
     assert made.arguments[-1] == "ex4.framework:application"
-    assert made.environment == {"BIZKIT_APP": "ex4.hello:hello"}
+    assert made.environment["BIZKIT_APP"] == "ex4.hello:hello"
 
 
-def test_ex4_is_the_app_where_it_calls_the_library(kit):
-    (kit.root / "ex4" / "hello.py").write_text(solution("ex4")["hello.py"], encoding="utf-8")
-    assert command(kit, "ex4").arguments[-1] == "ex4.hello:application"
+@pytest.mark.parametrize(
+    "line", ["application = 1", "from .framework import application", "if True:\n    application: int = 1"]
+)
+def test_a_run_whose_application_is_there_is_taken(kit, line):
+    (kit.root / "ex4" / "hello.py").write_text(f"{line}\n", encoding="utf-8")
+    assert planned(kit, "ex4")[0].arguments[-1] == "ex4.hello:application"
 
 
-def test_ex4_on_wrappers_is_the_view_in_the_real_framework(kit):
-    made = command(kit, "ex4", wrappers="ex3.http_objects")
-    assert made.arguments[-3:] == ["--wrappers", "ex3.http_objects", "ex4.hello:hello"]
+def test_a_broken_file_does_not_start_the_run_of_another_task(kit):
+    (kit.root / "ex3" / "hello.py").write_text("def hello(:\n", encoding="utf-8")
+    assert planned(kit, "ex3")[0].arguments[-1] == "ex3.hello:application"
 
 
-def test_wrappers_are_for_ex4_alone(kit):
-    with pytest.raises(KitError, match="--wrappers is for ex4"):
-        command(kit, "ex3", wrappers="werkzeug")
+def test_a_layer_is_chosen_for_the_run_that_has_it(kit):
+    (made,) = planned(kit, "ex4", {"wrappers": "ex3.http_objects"})
+    assert made.arguments[-1] == "ex4.hello:hello"
+    assert made.environment["BIZKIT_WRAPPERS"] == "ex3.http_objects"
+
+
+def test_what_can_not_be_run_says_what_can(kit):
+    with pytest.raises(KitError, match=r"ex3 has no run on which --wrappers can be chosen\. ex4 has one: try `"):
+        runs.choose(kit.exercise("ex3"), None, {"wrappers": "werkzeug"})
+    with pytest.raises(KitError, match=r"ex3 has no run 'nothing'\. It has by-hand, werkzeug"):
+        runs.choose(kit.exercise("ex3"), "nothing")
+    (kit.root / "ex3" / "exercise.toml").write_text('files = ["*.py"]\n', encoding="utf-8")
+    with pytest.raises(KitError, match="There is nothing to run in ex3"):
+        runs.choose(Kit(kit.root).exercise("ex3"))
+
+
+@pytest.mark.parametrize(
+    ("name", "done", "names"),
+    [
+        ("ex1", 2, ["server"]),
+        ("ex2", 0, ["page"]),
+        ("ex3", 6, ["by-hand"]),
+        ("ex3", 7, ["by-hand", "werkzeug"]),
+        ("ex4", 1, ["library", "framework", "bizkit:by_hand", "bizkit:werkzeug"]),
+    ],
+)
+def test_there_is_a_choice_where_there_is_one(kit, name, done, names):
+    assert [choice.name for choice in runs.choices(kit.exercise(name), done)] == names
 
 
 def until(condition):
@@ -114,7 +146,7 @@ def test_the_real_framework_serves_on_the_code_of_step_3(kit, serve):
     install(kit, "ex3", "ex4")
     process, port = serve("ex4", BIZKIT_WRAPPERS="ex3.http_objects")
     assert "Hello, Ada" in get(port)
-    assert process.stdout.readline() == f"Starting ex4.hello:hello in bizkit, on ex3.http_objects{os.linesep}".encode()
+    assert process.stdout.readline() == f"Starting ex4.hello:hello on ex3.http_objects{os.linesep}".encode()
 
 
 @pytest.mark.parametrize("options", [[], ["--solutions"]], ids=["yours", "the reference"])
@@ -128,10 +160,11 @@ def test_a_file_beside_is_imported_by_its_bare_name_as_it_is_when_graded(kit, se
 
 
 def test_a_file_with_the_name_of_a_standard_module_shadows_nothing(kit):
-    made = command(kit, "ex2")
-    assert runs.environment(kit.exercise("ex2"), made)["PYTHONPATH"].endswith(f"{os.pathsep}{kit.root / 'ex2'}")
+    (made,) = planned(kit, "ex2")
+    assert made.environment["PYTHONPATH"].endswith(f"{os.pathsep}{kit.root / 'ex2'}")
     (kit.root / "ex2" / "random.py").touch()
-    assert not runs.environment(kit.exercise("ex2"), made)["PYTHONPATH"].endswith("ex2")
+    (made,) = planned(kit, "ex2")
+    assert not made.environment["PYTHONPATH"].endswith("ex2")
 
 
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")

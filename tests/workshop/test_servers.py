@@ -10,7 +10,7 @@ from kits import make_kit
 from bizkit.workshop.judge.expect.servers import serve
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.grading import grade
-from bizkit.workshop.processes import free_port, is_taken, wait_until_taken
+from bizkit.workshop.processes import free_port, is_taken, wait_until
 
 LIMIT = 0.8
 HEAD = """\
@@ -100,10 +100,10 @@ def test_an_answer_comes_as_it_was_sent(tmp_path):
 def test_a_port_is_taken_while_somebody_listens():
     port = free_port()
     assert not is_taken(port)
-    assert not wait_until_taken(port, limit=0.1)
+    assert not wait_until(lambda: is_taken(port), limit=0.1)
     with socket.create_server(("127.0.0.1", port)):
         assert is_taken(port)
-        assert wait_until_taken(port)
+        assert wait_until(lambda: is_taken(port), 5.0)
 
 
 @pytest.mark.parametrize(

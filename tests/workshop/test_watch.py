@@ -289,7 +289,7 @@ def test_r_serves_beside_the_watch_and_a_closed_window_ends_both(terminal):
     it.save(RIGHT)
     it.wait_for("ex2 passed")
     it.press("r")
-    it.wait_for("Serving ex2.hello:application on http://127.0.0.1:", "q quit Serving ex2 on http:")
+    it.wait_for("Serving ex2.hello:application on http://127.0.0.1:", "q quit Serving ex2.hello:application on http:")
     address = re.search(r"http://127\.0\.0\.1:\d+/", it.words)[0]
     with urllib.request.urlopen(address, timeout=PATIENCE) as answer:
         assert "Hello, PyCon" in answer.read().decode()

@@ -10,6 +10,7 @@ import contextlib
 import uuid
 from collections.abc import Callable, Iterator, Mapping
 from dataclasses import dataclass, field
+from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
@@ -18,6 +19,8 @@ from bizkit.workshop.judge.expect.wsgi import Violation, endless, violation
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.no_answer import died, flooded, garbled, raised, stuck, timed_out
 from bizkit.workshop.judge.process import KEPT, Budget, Flooded, Gone, Process, take_process
+from bizkit.workshop.kit.exercises import Kit, KitError
+from bizkit.workshop.kit.manifest import Run
 from bizkit.workshop.text import as_code, shorten
 
 T = TypeVar("T")
@@ -49,9 +52,17 @@ class Learner:
         """The applications that did not answer a plain ``GET /`` in time, and the task in which they did not."""
         self.task = ""
 
-    def begin(self, task: str) -> None:
-        """From now on, the time that is waited counts for ``task``."""
+    @cached_property
+    def usual_runs(self) -> tuple[Run, ...]:
+        """The runs of which `workshop run` starts one."""
+        with contextlib.suppress(KitError):  # a package that isn't an exercise has none
+            return Kit(self.root).exercise(self.package.rpartition(".")[2]).manifest.usual_runs
+        return ()
+
+    def begin(self, task: str, limit: float | None = None) -> None:
+        """From now on, time counts for ``task``, which has ``limit`` seconds (default: as many as the task before)."""
         self.task = task
+        self.limit = limit or self.limit
         self.budget = self._budgets.setdefault(task, Budget(self.limit))
 
     def take_stdout(self) -> str:
@@ -244,9 +255,13 @@ class Application:
     @property
     def _is_served(self) -> bool:
         """Whether it is the one that `workshop run` serves."""
-        hello = self.learner.module("hello")
-        app = self.learner.environment.get("BIZKIT_APP")
-        return not self._source and (app == f"{hello}:hello" if app else self.module == hello)
+        return not self._source and any(self._is_of(run) for run in self.learner.usual_runs)
+
+    def _is_of(self, run: Run) -> bool:
+        environment, package = self.learner.environment, self.learner.package
+        wanted = {name: value.replace("{package}", package) for name, value in run.environment.items()}
+        is_same = f"{self.module}:{self.name}" == f"{package}.{run.application}"
+        return is_same and all(environment.get(name) == value for name, value in wanted.items())
 
 
 def follow_the_protocol(exchange: Exchange, expected: str = "") -> None:

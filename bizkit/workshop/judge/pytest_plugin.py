@@ -160,10 +160,10 @@ def learner(request: pytest.FixtureRequest) -> Learner:
     learners = request.config.stash[LEARNERS]
     key = f"{exercise.kit.root}:{package}"
     if key not in learners:
-        limit = request.config.getoption("--time-limit") or exercise.kit.time_limit
-        learners[key] = Learner(exercise.kit.root, package, limit)
-    learner = learners[key]
-    learner.begin(task_id(request.node))
+        learners[key] = Learner(exercise.kit.root, package, exercise.kit.time_limit)
+    learner, task = learners[key], task_id(request.node)
+    limit = request.config.getoption("--time-limit") or exercise.time_limit(task)
+    learner.begin(task, limit)
     return learner
 
 

@@ -93,6 +93,10 @@ class Exercise:
                 return task
         raise KitError(f"{self.name} has no task {task_id}. It has {', '.join(task.id for task in self.tasks)}.")
 
+    def time_limit(self, task: str) -> float:
+        """Seconds that the learner's code may take for ``task``."""
+        return self.manifest.time_limits.get(task, self.kit.time_limit)
+
     @cached_property
     def hints(self) -> dict[str, tuple[str, ...]]:
         """The hints of each task, in the order in which they are given: Markdown, a paragraph or more each."""

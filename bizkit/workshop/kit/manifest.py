@@ -107,6 +107,11 @@ class Manifest:
         """The run or the service called ``name``."""
         return next(each for each in (*self.runs, *self.services) if each.name == name)
 
+    @property
+    def usual_runs(self) -> tuple[Run, ...]:
+        """The runs of which `workshop run` starts one if nobody names one: the first, and others of the same task."""
+        return tuple(run for run in self.runs if run.task == self.runs[0].task and not run.layers)
+
     def with_needs(self, run: Run) -> tuple[Run, ...]:
         """What has to be started for ``run``, in this order: all that it needs, and then itself."""
         found: dict[str, Run] = {}

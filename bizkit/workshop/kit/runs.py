@@ -1,131 +1,328 @@
-"""``workshop run``: serve an exercise, the learner's or the reference, on either layer."""
+"""Runs: what an exercise.toml says about them, made into processes, and how these are started, awaited and ended.
+
+`choose` takes a run, `plan` says which processes it consists of, and `Running` starts them. Everybody who runs an
+exercise does it this way: `workshop run`, the watch, and `workshop present`.
+"""
 
 from __future__ import annotations
 
 import ast
-import contextlib
+import http.client
 import os
-import signal
 import subprocess
 import sys
-import webbrowser
-from dataclasses import dataclass, field
+from collections.abc import Iterator, Mapping
+from dataclasses import dataclass
 from pathlib import Path
+from typing import BinaryIO
 
+from bizkit.layers import LAYERS
 from bizkit.workshop import processes
 from bizkit.workshop.kit.exercises import Exercise, KitError
-from bizkit.workshop.processes import wait_until_taken
+from bizkit.workshop.kit.manifest import Kind, Run
+from bizkit.workshop.processes import Output, free_port, is_taken
 
+LONGEST_START = 10.0
+"""Seconds in which a process has to be ready."""
 LONGEST_END = 5.0
 """Seconds that a server may take to finish what it has begun."""
 
 
 @dataclass(frozen=True)
-class Command:
-    """How an exercise is served: the arguments, what the environment has besides, and a word on what is served."""
+class Choice:
+    """A run, and the layer that it is started on: a button of `workshop present`."""
 
-    arguments: list[str]
+    name: str
+    words: str
+    run: Run
+    layers: Mapping[str, str]
+
+
+@dataclass(frozen=True)
+class Planned:
+    """A process that is about to be started."""
+
+    name: str
+    kind: Kind
     what: str
-    environment: dict[str, str] = field(default_factory=dict)
-    folder: Path | None = None
-    """The folder whose files may import each other by their bare names, as in `cd ex3; waitress-serve hello:…`."""
+    """What it runs, in words, such as ``"shop.views:application"``."""
+    arguments: tuple[str, ...]
+    environment: dict[str, str]
+    folder: Path
+    port: int
+    ready: str
+    is_service: bool
+
+    @property
+    def address(self) -> str:
+        """Where it can be reached: a URL, a host and a port, or "" for a worker."""
+        address = f"127.0.0.1:{self.port}"
+        return f"http://{address}/" if self.kind in ("wsgi", "http") else "" if self.kind == "worker" else address
 
 
-def command(exercise: Exercise, *, solutions: bool, wrappers: str | None, port: int, open_it: bool = False) -> Command:
-    """The command that serves ``exercise`` on ``port``. Raises `KitError` where the options don't fit together."""
-    package = f"solutions.{exercise.name}" if solutions else exercise.name
-    folder = exercise.kit.root.joinpath(*package.split("."))
-    if wrappers and exercise.name != "ex4":
-        raise KitError(
-            f"--wrappers is for ex4, where a view gets a request: {exercise.name} makes its own."
-            " Try `workshop run ex4 --wrappers ex3.http_objects`."
-        )
-    # Who runs an exercise is at work on it: the page shows where it fails.
-    serve = [sys.executable, "-m", "bizkit", "run", "--debug", *(["--open"] if open_it else []), "--port", str(port)]
-    match exercise.name:
-        case "ex1":
-            script = folder / "it_works.py"
-            return Command(
-                [sys.executable, str(script)], f"{package.replace('.', '/')}/it_works.py", {"PORT": str(port)}
-            )
-        case "ex4" if wrappers:
-            spec = f"{package}.hello:hello"
-            return Command([*serve, "--wrappers", wrappers, spec], f"{spec} in bizkit, on {wrappers}", folder=folder)
-        case "ex4" if "application" not in _names_in(folder / "hello.py"):
-            spec = f"{package}.framework:application"
-            return Command([*serve, spec], f"the framework {spec}", {"BIZKIT_APP": f"{package}.hello:hello"}, folder)
-        case _:
-            spec = f"{package}.hello:application"
-            return Command([*serve, spec], spec, folder=folder)
+def choose(
+    exercise: Exercise, name: str | None = None, layers: Mapping[str, str] | None = None, *, solutions: bool = False
+) -> Run:
+    """The run called ``name``; without a name, the first one that has the ``layers``, or whose application is there.
 
-
-def run(exercise: Exercise, *, solutions: bool, wrappers: str | None, port: int, open_it: bool) -> int:
-    """Serve until Ctrl+C. Returns the exit status of the server, 0 when it was stopped."""
-    made = command(exercise, solutions=solutions, wrappers=wrappers, port=port, open_it=open_it)
-    # `bizkit run` says its address and opens the browser; ex1 is a script of the learner's, which does neither.
-    if exercise.name == "ex1":
-        return _run_script(exercise, made, port, open_it)
-    print(f"Starting {made.what}", flush=True)
-    process = subprocess.Popen(made.arguments, cwd=exercise.kit.root, env=environment(exercise, made))
-    _end_with_us(process)
-    try:
-        return max(process.wait(), 0)
-    except KeyboardInterrupt:
-        # The terminal has sent Ctrl+C to the server, too.
-        with contextlib.suppress(KeyboardInterrupt, subprocess.TimeoutExpired):
-            process.wait(LONGEST_END)
-        return 0
-    finally:
-        process.kill()
-
-
-def _run_script(exercise: Exercise, made: Command, port: int, open_it: bool) -> int:
-    url = f"http://127.0.0.1:{port}/"
-    print(f"Serving {made.what} on {url} (Ctrl+C ends it)", flush=True)
-    # In a group of its own, Ctrl+C is ours: the script would answer it with a traceback.
-    process = processes.start(
-        made.arguments, environment(exercise, made), cwd=exercise.kit.root, stdin=subprocess.DEVNULL
-    )
-    _end_with_us(process)
-    try:
-        if open_it and wait_until_taken(port):
-            webbrowser.open(url)
-        status = process.wait()
-        print(f"{made.what} ended (exit status {status}): nothing is served any more.")
-        return max(status, 0)
-    except KeyboardInterrupt:
-        return 0
-    finally:
-        processes.end(process)
-
-
-def _end_with_us(process: subprocess.Popen[bytes]) -> None:
-    """Whoever ends this process, or closes its window, ends the server, too."""
-    for name in ("SIGTERM", "SIGHUP"):
-        if (number := getattr(signal, name, None)) is not None:
-            signal.signal(number, lambda *_: process.terminate())
-
-
-def environment(exercise: Exercise, made: Command) -> dict[str, str]:
-    """The variables for the server's process, which is to run in the kit's root.
-
-    The exercise's folder comes last on its path, as when it is graded; but PYTHONPATH goes before the standard library,
-    so it stays away where one of its files has the name of a module there.
+    Raises `KitError` if there is no such run.
     """
-    folder = made.folder
-    if folder is not None and any(path.stem in sys.stdlib_module_names for path in folder.glob("*.py")):
-        folder = None
-    parts = [str(exercise.kit.root), os.environ.get("PYTHONPATH"), str(folder or "")]
-    path = os.pathsep.join(filter(None, parts))
-    return os.environ | made.environment | {"PYTHONPATH": path, "PYTHONUNBUFFERED": "1"}
+    runs = exercise.manifest.runs
+    if not runs:
+        raise KitError(f"There is nothing to run in {exercise.name}. `workshop check {exercise.name}` grades it.")
+    if name is not None:
+        if found := next((run for run in runs if run.name == name), None):
+            return found
+        raise KitError(f"{exercise.name} has no run {name!r}. It has {', '.join(run.name for run in runs)}.")
+    if layers:
+        if found := next((run for run in runs if layers.keys() <= run.layers.keys()), None):
+            return found
+        raise KitError(_no_layer(exercise, next(iter(layers))))
+    folder = exercise.reference if solutions else exercise.folder
+    return next((run for run in exercise.manifest.usual_runs if _is_there(run, folder)), runs[0])
 
 
-def _names_in(path: os.PathLike[str]) -> set[str]:
-    """The names that a file assigns at its top level; none where it can't be read as Python."""
+def choices(exercise: Exercise, done: int) -> list[Choice]:
+    """What can be run when the first ``done`` tasks are: each run, and each layer of it. At least the first run."""
+    tasks = [task.id for task in exercise.tasks[:done]]
+    runs = [run for run in exercise.manifest.runs if run.task in tasks] or list(exercise.manifest.runs[:1])
+    found = []
+    for run in runs:
+        for layer, values in run.layers.items():
+            found += [Choice(f"{run.name}:{value}", words, run, {layer: value}) for value, words in values.items()]
+        if not run.layers:
+            found.append(Choice(run.name, run.words, run, {}))
+    return found
+
+
+def plan(
+    exercise: Exercise,
+    run: Run,
+    port: int,
+    layers: Mapping[str, str] | None = None,
+    *,
+    solutions: bool = False,
+    reload: bool = True,
+) -> list[Planned]:
+    """The processes of ``run`` in the order in which they are started. The last one is its own, on ``port``.
+
+    With ``reload``, `bizkit run` loads an application again when a file of the exercise is saved.
+    """
+    manifest = exercise.manifest
+    needed = manifest.with_needs(run)
+    ports = {each.name: free_port() for each in needed} | {run.name: port}
+    package = f"solutions.{exercise.name}" if solutions else exercise.name
+    values = {"python": sys.executable, "package": package, "folder": package.replace(".", "/")}
+    values |= {f"{name}.port": str(each) for name, each in ports.items()}
+    chosen = {LAYERS[layer].setting: value for layer, value in (layers or {}).items()}
+    return [
+        _planned(exercise, each, ports[each.name], values, chosen if each is run else {}, reload) for each in needed
+    ]
+
+
+def _planned(
+    exercise: Exercise, run: Run, port: int, values: Mapping[str, str], layers: Mapping[str, str], reload: bool
+) -> Planned:
+    def filled(text: str) -> str:
+        for name, value in (*values.items(), ("port", str(port))):
+            text = text.replace(f"{{{name}}}", value)
+        return text
+
+    if run.kind == "wsgi":
+        spec = f"{values['package']}.{run.application}"
+        others = [pattern for pattern in exercise.manifest.patterns if not pattern.endswith(".py")]
+        reloading = [f"--reload-on={values['folder']}/{pattern}" for pattern in others]
+        # People who run an exercise are working on it, so the page shows where it fails.
+        options = ["--debug", *(reloading if reload else ["--no-reload"]), "--port", str(port)]
+        arguments = (sys.executable, "-m", "bizkit", "run", *options, spec)
+        what = f"{spec} on {' and '.join(layers.values())}" if layers else spec
+    else:
+        arguments = tuple(filled(word) for word in run.command)
+        what = " ".join(arguments[1:] if arguments[0] == sys.executable else arguments)
+    folder = exercise.kit.root / values["folder"]
+    own = {name: filled(value) for name, value in run.environment.items()}
+    environment = _path(exercise.kit.root, folder) | own | dict(layers)
+    is_service = run in exercise.manifest.services
+    return Planned(run.name, run.kind, what, arguments, environment, exercise.kit.root, port, run.ready, is_service)
+
+
+def _path(root: Path, folder: Path) -> dict[str, str]:
+    """The variables by which a process finds the kit's modules.
+
+    The exercise's folder comes last on its path, as when it is graded: files there may import each other by their bare
+    names. But PYTHONPATH goes before the standard library, so the folder stays away if one of its files has the name
+    of a module there.
+    """
+    shadows = any(path.stem in sys.stdlib_module_names for path in folder.glob("*.py"))
+    parts = [str(root), os.environ.get("PYTHONPATH"), "" if shadows else str(folder)]
+    return {"PYTHONPATH": os.pathsep.join(filter(None, parts)), "PYTHONUNBUFFERED": "1"}
+
+
+class Running:
+    """The processes of a run, from their start to their end.
+
+    ``is_clean`` keeps the settings of this terminal away from them: PORT, and all that begins with BIZKIT_. ``echo`` is
+    where what they print goes as well. With ``in_terminal``, the last process shares this terminal, so that
+    breakpoint() works in it, and prints there itself.
+    """
+
+    def __init__(
+        self,
+        planned: list[Planned],
+        *,
+        is_clean: bool = False,
+        echo: BinaryIO | None = None,
+        in_terminal: bool = False,
+    ) -> None:
+        self.planned = planned
+        self._is_clean, self._echo, self._in_terminal = is_clean, echo, in_terminal
+        self._started: dict[str, tuple[subprocess.Popen[bytes], Output | None]] = {}
+        self._problem = ""
+
+    @property
+    def main(self) -> Planned:
+        """The process of the run itself, for which the others were started."""
+        return self.planned[-1]
+
+    def start(self, limit: float = LONGEST_START) -> bool:
+        """Start each process when those before it are ready. Whether all of them are; else `problem` says why not."""
+        return all(self._start(each, limit) for each in self.planned)
+
+    def _start(self, planned: Planned, limit: float) -> bool:
+        self._launch(planned)
+        if self._in_terminal and planned is self.main:
+            return True  # nobody waits for it: it tells the terminal itself when it listens
+        processes.wait_until(lambda: self._is_ready(planned) or self._status(planned) is not None, limit)
+        status = self._status(planned)
+        if status is None and self._is_ready(planned):
+            return True
+        end = f"{planned.what} was not ready in {limit:g} seconds, and was ended."
+        if status is not None:
+            end = f"{planned.what} ended with exit status {status} before it was ready."
+        self.stop()
+        printed = self.printed(planned.name).strip() or "It printed nothing."
+        self._problem = f"{end}\n\n{printed}"
+        return False
+
+    def _launch(self, planned: Planned) -> None:
+        inherited = dict(os.environ)
+        if self._is_clean:
+            inherited = {k: v for k, v in inherited.items() if k != "PORT" and not k.startswith("BIZKIT_")}
+        environment = inherited | planned.environment
+        if self._in_terminal and planned is self.main:
+            process = subprocess.Popen(planned.arguments, cwd=planned.folder, env=environment)
+            self._started[planned.name] = (process, None)
+            return
+        process = processes.start(
+            list(planned.arguments),
+            environment,
+            cwd=planned.folder,
+            stdin=subprocess.DEVNULL,
+            stdout=subprocess.PIPE,
+            stderr=subprocess.STDOUT,
+        )
+        self._started[planned.name] = (process, Output(process, echo=self._echo))
+
+    def _is_ready(self, planned: Planned) -> bool:
+        if planned.ready:
+            return planned.ready in self.printed(planned.name)
+        return answers(planned.port) if planned.kind in ("wsgi", "http") else is_taken(planned.port)
+
+    def _status(self, planned: Planned) -> int | None:
+        return self._started[planned.name][0].poll()
+
+    def ended(self) -> Iterator[tuple[Planned, int]]:
+        """The processes that have ended by themselves, each with its exit status."""
+        for planned in self.planned:
+            if planned.name in self._started and (status := self._status(planned)) is not None:
+                yield planned, status
+
+    @property
+    def is_alive(self) -> bool:
+        """Whether the process of the run itself is running."""
+        return self.main.name in self._started and self._status(self.main) is None
+
+    @property
+    def problem(self) -> str:
+        """Why the last `start` failed, and what was printed until then; "" if it didn't."""
+        return self._problem
+
+    def printed(self, name: str) -> str:
+        """What the process called ``name`` printed so far."""
+        started = self._started.get(name)
+        return started[1].text() if started and started[1] else ""
+
+    def restart(self) -> bool:
+        """Start the exercise's own processes again, on the same ports. `bizkit run` reloads by itself."""
+        again = [each for each in self.planned if each.kind != "wsgi" and not each.is_service]
+        for planned in again:
+            self._end(planned)
+        return all(self._start(planned, LONGEST_START) for planned in again)
+
+    def stop(self) -> None:
+        """End all processes, and all that they started."""
+        for planned in reversed(self.planned):
+            if planned.name in self._started:
+                self._end(planned)
+
+    def _end(self, planned: Planned) -> None:
+        process, output = self._started[planned.name]
+        if output is None:
+            process.terminate()
+            try:
+                process.wait(LONGEST_END)
+            except subprocess.TimeoutExpired:
+                process.kill()
+        else:
+            processes.end(process)
+            output.wait()
+
+
+def answers(port: int) -> bool:
+    """Whether an HTTP server on ``port`` answers. It may listen before it knows whether it can load its application."""
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST_START)
     try:
-        with open(path, encoding="utf-8") as file:
-            tree = ast.parse(file.read())
+        connection.request("GET", "/")
+        connection.getresponse()
+    except (OSError, http.client.HTTPException):
+        return False
+    finally:
+        connection.close()
+    return True
+
+
+def _no_layer(exercise: Exercise, layer: str) -> str:
+    option = LAYERS[layer].option
+    for other in exercise.kit.exercises:
+        if run := next((run for run in other.manifest.runs if layer in run.layers), None):
+            example = f"workshop run {other.name} {option} {next(iter(run.layers[layer]))}"
+            return f"{exercise.name} has no run on which {option} can be chosen. {other.name} has one: try `{example}`."
+    return f"{exercise.name} has no run on which {option} can be chosen, and no other exercise has one."
+
+
+def _is_there(run: Run, folder: Path) -> bool:
+    """Whether the module of a WSGI run gives the name of its application. Other runs are always there."""
+    module, _, name = run.application.partition(":")
+    return not module or name in _names_in(folder.joinpath(*module.split(".")).with_suffix(".py"))
+
+
+def _names_in(path: Path) -> set[str]:
+    """The names that a file gives at its top level; none if it can't be read as Python."""
+    try:
+        tree = ast.parse(path.read_text(encoding="utf-8"))
     except (OSError, SyntaxError, ValueError):
         return set()
-    targets = [target for node in tree.body if isinstance(node, ast.Assign) for target in node.targets]
-    return {target.id for target in targets if isinstance(target, ast.Name)}
+    found: set[str] = set()
+    waiting: list[ast.AST] = [*tree.body]
+    while waiting:
+        node = waiting.pop()
+        match node:
+            case ast.FunctionDef() | ast.AsyncFunctionDef() | ast.ClassDef():
+                found.add(node.name)
+                continue  # what is inside has a scope of its own
+            case ast.Import() | ast.ImportFrom():
+                found.update((alias.asname or alias.name).partition(".")[0] for alias in node.names)
+            case ast.Name(ctx=ast.Store()):
+                found.add(node.id)
+        waiting += ast.iter_child_nodes(node)
+    return found

@@ -122,12 +122,14 @@ def _parser() -> argparse.ArgumentParser:
     )
     made.add_argument("--list", action="store_true", help="list the backups that there are")
 
-    made = add("run", commands.run, "serve an exercise, and load it again on save")
+    made = add("run", commands.run, "run an exercise, and reload it on save")
     made.add_argument("exercise", nargs="?", metavar="exN", help="default: where you are")
-    made.add_argument("--solutions", action="store_true", help="serve the reference answer")
+    made.add_argument("--run", metavar="NAME", help="which run of its exercise.toml (default: the first that is there)")
+    made.add_argument("--solutions", action="store_true", help="run the reference answer")
     layers.add_options(made)
     made.add_argument("--port", type=_port, metavar="N", help="the port to listen on (default: $PORT, or 8000)")
     made.add_argument("--open", action="store_true", help="open it in the browser")
+    made.add_argument("--poll", action="store_true", help="look for saves itself, where the file system doesn't tell")
 
     made = add("compare", commands.compare, "the same requests to yours, the reference by hand, and Werkzeug")
     made.add_argument("exercise", nargs="?", default="ex3", metavar="ex3")

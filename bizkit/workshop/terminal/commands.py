@@ -225,15 +225,20 @@ def restore(options: argparse.Namespace) -> int:
 
 
 def run(options: argparse.Namespace) -> int:
-    """Serve an exercise until Ctrl+C."""
+    """Run an exercise until Ctrl+C."""
     kit = Kit.find()
     exercise = kit.exercise(options.exercise) if options.exercise else Progress(kit.root).current(kit)
     from bizkit import config
     from bizkit.exceptions import ConfigurationError
+    from bizkit.layers import LAYERS
     from bizkit.workshop.kit import runs
     from bizkit.workshop.processes import is_taken
+    from bizkit.workshop.terminal.run import run as run_until_interrupted
 
-    wrappers = options.wrappers or (os.environ.get("BIZKIT_WRAPPERS") if exercise.name == "ex4" else None)
+    offered = {layer for each in exercise.manifest.runs for layer in each.layers}
+    layers = {name: getattr(options, name) for name in LAYERS if getattr(options, name)}
+    layers |= {name: value for name in offered - layers.keys() if (value := os.environ.get(LAYERS[name].setting))}
+    chosen = runs.choose(exercise, options.run, layers, solutions=options.solutions)
     try:
         port = options.port or config.port()
     except ConfigurationError as error:
@@ -243,7 +248,9 @@ def run(options: argparse.Namespace) -> int:
             f"Something listens on port {port} already. Stop it, or take another one:"
             f" workshop run {exercise.name} --port {port + 1}"
         )
-    return runs.run(exercise, solutions=options.solutions, wrappers=wrappers, port=port, open_it=options.open)
+    return run_until_interrupted(
+        exercise, chosen, port, layers, solutions=options.solutions, open_it=options.open, poll=options.poll
+    )
 
 
 def compare(options: argparse.Namespace) -> int:

@@ -11,8 +11,8 @@ import time
 
 from rich.console import Console
 
+from bizkit.config import DEFAULT_PORT
 from bizkit.watching import saves
-from bizkit.workshop.judge.expect.servers import DEFAULT_PORT
 from bizkit.workshop.judge.grading import cool_down, grade_until_interrupted, warm_up
 from bizkit.workshop.kit import backups
 from bizkit.workshop.kit.exercises import Exercise, Kit, KitError
@@ -20,8 +20,8 @@ from bizkit.workshop.kit.progress import Progress
 from bizkit.workshop.kit.results import ExerciseResult
 from bizkit.workshop.processes import ending_signals, resizes
 from bizkit.workshop.terminal import fitting, screen
-from bizkit.workshop.terminal.beside import Beside
 from bizkit.workshop.terminal.keys import single_keys
+from bizkit.workshop.terminal.run import Background
 from bizkit.workshop.terminal.show import show
 
 KEYS = {
@@ -58,7 +58,7 @@ class Watch:
         self._regressions: tuple[str, ...] = ()
         self._events: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
         self._question: tuple[str, str] | None = None
-        self._beside = Beside()
+        self._background = Background()
         self._grading = False
         self._on_screen = False  # whether the verdict is the last thing that was drawn
         self._note = ""
@@ -74,7 +74,7 @@ class Watch:
         except KeyboardInterrupt:
             pass
         finally:
-            self._beside.stop()
+            self._background.stop()
             cool_down()
             with contextlib.suppress(OSError):  # the terminal may be gone
                 self.console.print()
@@ -108,6 +108,7 @@ class Watch:
         if kind == "saved" and (exercise := self._exercise_of(what)):
             self._settle("saved")
             self.exercise = exercise
+            self._background.saved(exercise)
             self.check()
         elif kind == "resized":
             self._settle("resized")
@@ -211,8 +212,8 @@ class Watch:
         # A no-break space keeps a key and its word on one line.
         words = "  ".join(f"{key}\N{NO-BREAK SPACE}{KEYS[key][0]}" for key in keys)
         screen.say(self.console, f"Watching. {words}")
-        if self._beside.address:
-            screen.say(self.console, f"Serving {self._beside.name} on {self._beside.address}")
+        if self._background.is_running:
+            screen.say(self.console, self._background.in_words)
 
     def _key(self, key: str) -> bool:
         """What a key does. False for quit."""
@@ -294,14 +295,14 @@ class Watch:
             screen.hint(self.console, self.exercise, self.exercise.task(first.id), self.progress)
 
     def _run(self) -> None:
-        """Serve the exercise and open it in the browser; a second time, stop it."""
-        if self._beside.address and self._beside.exercise == self.exercise:
-            self._beside.stop()
-            self.console.print("Stopped serving.")
+        """Run the exercise, and open it in the browser if it has pages; the second time, stop it."""
+        background = self._background
+        if background.is_running and background.exercise == self.exercise:
+            background.stop()
+            self.console.print("Stopped.")
             return
-        what = self._beside.start(self.exercise)
-        in_use = "" if self._beside.is_on_its_own_port else f"; port {DEFAULT_PORT} is in use"
-        screen.say(self.console, f"Serving {what} on {self._beside.address} (r stops it{in_use})")
-        if not self._beside.open():
-            self._beside.stop()
-            screen.say(self.console, f"It ended at once. `workshop run {self.exercise.name}` shows why.", "red")
+        if problem := background.start(self.exercise):
+            screen.say(self.console, problem, "red")
+            return
+        in_use = "" if background.is_on_its_own_port else f"; port {DEFAULT_PORT} is in use"
+        screen.say(self.console, f"{background.in_words} (r stops it{in_use})")

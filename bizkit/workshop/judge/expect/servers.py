@@ -4,23 +4,21 @@ from __future__ import annotations
 
 import contextlib
 import http.client
-import os
 import shutil
 import subprocess
 import sys
 import threading
 import time
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
-from typing import IO
 
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.process import KEPT, learners_environment
 from bizkit.workshop.judge.server_output import advice, error_in, without_strangers
 from bizkit.workshop.kit.results import Outcome
-from bizkit.workshop.processes import end, is_taken, start
+from bizkit.workshop.processes import Output, end, is_taken, start, wait_until
 from bizkit.workshop.text import shorten
 
 HOSTS = ("127.0.0.1", "::1")
@@ -66,7 +64,7 @@ class Server:
     root: Path
     ports: tuple[int, ...]
     """Where an answer may come from: ``port``, and another one that the learner's code may have settled on."""
-    printed: bytearray = field(default_factory=bytearray)
+    printed: Output
 
     def get(self, target: str = "/") -> Answer:
         """The answer to ``GET target``, as soon as the server listens.
@@ -147,20 +145,13 @@ class Server:
 
     def error_page(self, answer: Answer) -> Failure:
         """The failure of an application that raised. Its traceback may come later than its page."""
-        deadline = time.monotonic() + PATIENCE
-        while "Error" not in self.output() and time.monotonic() < deadline:
-            time.sleep(0.02)
+        wait_until(lambda: "Error" in self.output(), PATIENCE)
         time.sleep(0.05)  # the rest of the same write
         return self.failure(f"It answered {answer.status}: the application raised.")
 
     def output(self) -> str:
         """What the process printed so far."""
-        return bytes(self.printed).decode("utf-8", "replace")
-
-    def read(self, pipe: IO[bytes]) -> None:
-        with pipe, contextlib.suppress(OSError, ValueError):
-            while data := os.read(pipe.fileno(), 65536):
-                self.printed += data[: KEPT - len(self.printed)]
+        return self.printed.text()
 
 
 @contextlib.contextmanager
@@ -188,9 +179,8 @@ def serve(
         stdout=subprocess.PIPE,
         stderr=subprocess.STDOUT,
     )
-    server = Server(shown, port, process, time.monotonic() + limit, limit, root, ports)
-    reader = threading.Thread(target=server.read, args=(process.stdout,), daemon=True)
-    reader.start()
+    printed = Output(process, KEPT)
+    server = Server(shown, port, process, time.monotonic() + limit, limit, root, ports, printed)
     # A head that trickles for ever keeps each single read in time: the clock ends it, and so the wait.
     clock = threading.Timer(limit, end, [process])
     clock.daemon = True
@@ -200,7 +190,7 @@ def serve(
     finally:
         clock.cancel()
         end(process)
-        reader.join(1.0)
+        printed.wait()
 
 
 def _cut(text: str) -> str:

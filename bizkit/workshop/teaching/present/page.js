@@ -7,7 +7,8 @@ let steps = [];
 let now = 0;
 let whole = false;
 let origin = "";
-const layerOf = {}; // what was chosen, until another step has no such layer
+let running = false;
+const chosen = {}; // which run was chosen, until another step has no such run
 
 function make(tag, text = "", attributes = {}, ...children) {
   const made = document.createElement(tag);
@@ -31,7 +32,7 @@ function show(index) {
   history.replaceState(null, "", `#${step.id}`);
   closeVerdict();
   showCode(step);
-  showLayers(step);
+  showRuns(step);
 }
 
 function showCode(step) {
@@ -80,24 +81,25 @@ function scrollCode(lines) {
   $("code").scrollBy({ top: lines * Math.min(height, 60) });
 }
 
-function showLayers(step) {
-  const kept = step.layers.some(({ name }) => name === layerOf.name) ? layerOf.name : step.layers[0].name;
-  $("layers").hidden = step.layers.length < 2;
-  $("layers").replaceChildren(make("legend", "on"), ...step.layers.map(({ name, words }) => {
-    const button = make("input", "", { type: "radio", name: "layer", value: name });
+function showRuns(step) {
+  const kept = step.runs.some(({ name }) => name === chosen.name) ? chosen.name : step.runs[0]?.name;
+  $("run").disabled = !step.runs.length;
+  $("runs").hidden = step.runs.length < 2;
+  $("runs").replaceChildren(make("legend", "on"), ...step.runs.map(({ name, words }) => {
+    const button = make("input", "", { type: "radio", name: "run", value: name });
     button.checked = name === kept;
-    button.addEventListener("change", () => { layerOf.name = name; });
+    button.addEventListener("change", () => { chosen.name = name; });
     return make("label", "", {}, button, words);
   }));
-  $("about-layers").textContent = step.about_layers;
+  $("about-runs").textContent = step.about_runs;
 }
 
-function nextLayer() {
-  const choices = [...$("layers").querySelectorAll("input")];
+function nextRun() {
+  const choices = [...$("runs").querySelectorAll("input")];
   if (choices.length < 2) return;
   const next = choices[(choices.findIndex((each) => each.checked) + 1) % choices.length];
   next.checked = true;
-  layerOf.name = next.value;
+  chosen.name = next.value;
 }
 
 // ---- what is graded and run
@@ -151,27 +153,30 @@ function verdictOn(task) {
 
 async function run() {
   const step = steps[now];
-  const wrappers = $("layers").querySelector("input:checked")?.value ?? "";
+  const wanted = $("runs").querySelector("input:checked")?.value ?? "";
   $("app").hidden = false;
   opened();
   $("state").textContent = `Starting ${step.id} …`;
   $("run").disabled = true;
-  const made = await ask("/api/run", { step: step.id, wrappers });
+  const made = await ask("/api/run", { step: step.id, run: wanted });
   $("run").disabled = false;
   origin = (made.url || "").replace(/\/$/, "");
-  $("stop").disabled = !origin;
-  $("address").hidden = $("frame").hidden = !origin;
+  running = Boolean(made.running);
+  $("stop").disabled = !running;
+  $("address").hidden = $("frame").hidden = !origin; // only pages can be framed: a socket or a worker can't
   $("printed").hidden = Boolean(origin);
   $("printed").textContent = made.error || made.printed || "";
-  $("state").textContent = origin ? `${step.id}: ${made.what}` : `${step.id} is not served.`;
+  const where = made.address && !origin ? ` on ${made.address}` : "";
+  $("state").textContent = running ? `${step.id}: ${made.what}${where}` : `${step.id} is not running.`;
   $("origin").textContent = origin;
   load();
 }
 
 async function stop() {
-  if (!origin) return;
+  if (!running) return;
   await ask("/api/stop", {});
   origin = "";
+  running = false;
   $("frame").removeAttribute("src");
   $("stop").disabled = true;
   $("app").hidden = true;
@@ -239,7 +244,7 @@ const isPlain = (event) => !(event.ctrlKey || event.altKey || event.metaKey) && 
 const KEYS = {
   ArrowRight: () => show(now + 1), n: () => show(now + 1), ArrowLeft: () => show(now - 1), p: () => show(now - 1),
   ArrowDown: () => scrollCode(4), ArrowUp: () => scrollCode(-4),
-  g: grade, r: run, s: stop, l: nextLayer, d: toggleDeck, x: otherSide, t: toggleTheme,
+  g: grade, r: run, s: stop, l: nextRun, d: toggleDeck, x: otherSide, t: toggleTheme,
   w: () => { whole = !whole; showCode(steps[now]); }, a: () => $("path").select(),
   c: () => { $("app").hidden = true; closeVerdict(); },
   "+": () => resize(0.1), "=": () => resize(0.1), "-": () => resize(-0.1), "?": () => $("keys").showModal(),

@@ -18,10 +18,11 @@ from typing import TYPE_CHECKING, Any
 
 from bizkit import App, serving
 from bizkit.workshop.kit.exercises import Exercise, KitError
+from bizkit.workshop.kit.runs import Choice, choices
 from bizkit.workshop.processes import ending_signals
 from bizkit.workshop.teaching import look
 from bizkit.workshop.teaching.present import rows
-from bizkit.workshop.teaching.present.stage import Stage, layers
+from bizkit.workshop.teaching.present.stage import Stage
 from bizkit.workshop.teaching.present.steps import Step, steps
 from bizkit.workshop.teaching.slides.serving import THREADS, listen
 from bizkit.wrappers.by_hand import Request, Response
@@ -121,23 +122,29 @@ class Demo:
 
     def _all(self) -> dict[str, object]:
         found = rows.as_json(self.steps)
-        for step, made in zip(found, self.steps, strict=True):
-            chosen, words = layers(self.exercise, made)
-            step["layers"] = [{"name": each.name, "words": each.words} for each in chosen]
-            step["about_layers"] = words
+        for number, step in enumerate(found):
+            there = choices(self.exercise, number)
+            step["runs"] = [{"name": each.name, "words": each.words} for each in there]
+            step["about_runs"] = " ".join(dict.fromkeys(each.run.about for each in there if each.run.about))
         return {"exercise": self.exercise.name, "title": self.exercise.title, "steps": found}
 
     def _grade(self, sent: dict[str, Any]) -> object:
         return self.stage.grade(self._step(sent))
 
     def _run(self, sent: dict[str, Any]) -> object:
-        step, wanted = self._step(sent), sent.get("wrappers") or ""
-        known = [each.name for each in layers(self.exercise, step)[0]]
-        if wanted not in known and not (wanted == "" and known):
-            names = ", ".join(name for name in known if name) or "none: there is no choice"
-            raise Refused(400, f"The step {step.id} has no wrappers {wanted!r}. It has {names}.")
-        made = self.stage.run(step, wanted)
-        return {"what": made.what, "url": made.url, "printed": made.printed}
+        step = self._step(sent)
+        made = self.stage.run(step, self._choice(step, sent.get("run")))
+        url = made.address if made.address.startswith("http") else ""
+        found = {"what": made.what, "url": url, "address": made.address, "printed": made.printed}
+        return found | {"running": made.is_running}
+
+    def _choice(self, step: Step, wanted: object) -> Choice:
+        there = choices(self.exercise, self.steps.index(step))
+        for each in there:
+            if wanted in (each.name, None, ""):
+                return each
+        names = ", ".join(each.name for each in there) or "none: there is nothing to run"
+        raise Refused(400, f"The step {step.id} has no run {wanted!r}. It has {names}.")
 
     def _stop(self, sent: dict[str, Any]) -> object:
         self.stage.stop()
