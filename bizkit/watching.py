@@ -37,13 +37,17 @@ def saves(folder: Path, poll: bool = False, patterns: tuple[str, ...] = PYTHON) 
 
 
 def _told(folder: Path, is_wanted: Callable[[str], bool]) -> Iterator[set[str]]:
-    from watchfiles import DefaultFilter, watch
+    from watchfiles import Change, DefaultFilter, watch
 
-    is_kept = DefaultFilter()
+    ignores = DefaultFilter()
+
+    def is_news(change: Change, path: str) -> bool:
+        # The filter gets the path below `folder`: a kit that itself lies in a .venv or in node_modules is watched, too.
+        return is_wanted(_relative(path, folder)) and ignores(change, os.path.relpath(path, folder))
 
     for changes in watch(
         folder,
-        watch_filter=lambda change, path: is_wanted(_relative(path, folder)) and is_kept(change, path),
+        watch_filter=is_news,
         step=int(SETTLE * 1000),
         rust_timeout=int(TICK * 1000),
         yield_on_timeout=True,

@@ -26,6 +26,17 @@ def test_each_save_is_news(tmp_path, poll):
     assert {name.replace("\\", "/") for name in first(news)} == {"package/added.py"}
 
 
+@pytest.mark.parametrize("poll", [False, True], ids=["told", "polled"])
+@pytest.mark.parametrize("parent", [".venv", "node_modules", ".git", "a [b] c"])
+def test_a_project_below_a_folder_that_others_ignore_is_watched(tmp_path, parent, poll):
+    folder = tmp_path / parent / "kit"
+    (folder / "node_modules").mkdir(parents=True)
+    news = watching.saves(folder, poll)
+    assert next(news) == set()
+    (folder / "saved.py").touch()
+    assert first(news) == {"saved.py"}
+
+
 def test_polling_leaves_out_hidden_folders_and_virtual_environments(tmp_path):
     for folder in (".hidden", "venv", "shown"):
         (tmp_path / folder).mkdir()
