@@ -79,6 +79,7 @@ class Server:
                     if port == self.port or self._answered_on(port):
                         return answer
             if self.process.poll() is not None:
+                self.printed.wait()
                 raise self.failure(f"The command ended with exit status {self.process.returncode}.", "error")
             time.sleep(0.02)
         raise self._not_there()
