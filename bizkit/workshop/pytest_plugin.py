@@ -17,14 +17,16 @@ GRADERS = "bizkit.workshop.judge.pytest_plugin"
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config) -> None:
+def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
     """Register the graders' plugin: the arguments are known by now, and no conftest.py has been loaded yet."""
-    paths = named_paths(early_config)
+    named = named_paths(early_config)
+    paths = list(named.values()) or [early_config.invocation_params.dir]
     if any(is_about_a_kit(path) for path in paths) and not early_config.pluginmanager.has_plugin(GRADERS):
         from bizkit.workshop.judge import pytest_plugin
 
         early_config.pluginmanager.register(pytest_plugin, GRADERS)
         pytest_plugin.take_over(early_config, paths)
+        pytest_plugin.make_readable(args, named)
 
 
 def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool | None:
@@ -36,17 +38,19 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if exercise_folder(collection_path) == collection_path else None  # False would overrule other plugins
 
 
-def named_paths(config: pytest.Config) -> list[Path]:
-    """Return the absolute paths that the command line names, or else the working directory.
+def named_paths(config: pytest.Config) -> dict[str, Path]:
+    """Return the arguments of the command line that name something on disk, each with its absolute path.
 
     A test may follow a path (``ex2/test_ex2.py::test_page``), unless the whole argument is a path that exists.
     """
-    folder = config.invocation_params.dir
-    named: list[Path] = []
+    named: dict[str, Path] = {}
     for argument in config.known_args_namespace.file_or_dir:
-        candidates = [Path(os.path.abspath(folder / name)) for name in (argument, argument.partition("::")[0])]
-        named += [path for path in candidates if _exists(path)][:1]
-    return named or [folder]
+        for name in (argument, argument.partition("::")[0]):
+            path = Path(os.path.abspath(config.invocation_params.dir / name))
+            if _exists(path):
+                named[name] = path
+                break
+    return named
 
 
 def is_about_a_kit(path: Path) -> bool:

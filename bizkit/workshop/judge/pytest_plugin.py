@@ -9,8 +9,9 @@ well only when every task of the README was graded.
 from __future__ import annotations
 
 import importlib.util
+import os
 import sys
-from collections.abc import Generator, Iterator
+from collections.abc import Collection, Generator, Iterable, Iterator
 from functools import cache
 from pathlib import Path
 from types import ModuleType
@@ -41,13 +42,28 @@ def pytest_addoption(parser: pytest.Parser) -> None:
     group.addoption("--time-limit", type=float, metavar="S", help="seconds that your code may take for one task")
 
 
-def take_over(early_config: pytest.Config, paths: list[Path]) -> None:
+def take_over(early_config: pytest.Config, paths: Iterable[Path]) -> None:
     """Leave every conftest.py out when one of ``paths`` is an exercise's: nobody else may change a grader's verdict."""
     folders = list(dict.fromkeys(folder for path in paths if (folder := folder_of(path)) is not None))
     if folders:
         early_config.known_args_namespace.noconftest = True
     early_config.stash[FOLDERS] = folders
     early_config.stash[NOT_USED] = list(dict.fromkeys(name for folder in folders for name in not_used(folder)))
+
+
+def make_readable(args: list[str], named: Collection[str]) -> None:
+    """Help with the "[" and "::" of a path: pytest takes what follows them for the name of a test.
+
+    If ``args`` name no path, add the dot: pytest itself would add the whole path of the working directory. Raises
+    `pytest.UsageError` if one of the ``named`` paths has such characters.
+    """
+    if not named and ("[" in os.getcwd() or "::" in os.getcwd()):
+        args.insert(0, ".")
+    if odd := next((name for name in named if "[" in name or "::" in name), None):
+        raise pytest.UsageError(
+            f"pytest takes what follows a [ or :: in {odd!r} for the name of a test."
+            " Change to the folder of the kit, and name the exercise from there: pytest ex2"
+        )
 
 
 @pytest.hookimpl(tryfirst=True)
@@ -233,7 +249,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
         session.exitstatus = pytest.ExitCode.TESTS_FAILED
 
 
-def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> None:
+def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
     """After ``pytest ex2``: a line a task, and what was left out."""
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
     tasks: dict[str, str] = {}
@@ -242,7 +258,8 @@ def pytest_terminal_summary(terminalreporter: Any, config: pytest.Config) -> Non
             outcome = report.verdict["outcome"] if report.verdict else report.outcome
             if report.when == "call" or outcome != "passed":
                 tasks[task] = outcome if tasks.get(task, "passed") == "passed" else tasks[task]
-    tasks |= dict.fromkeys(ungraded(config), "not graded: fetch the test file again from where you got the kit")
+    if exitstatus != pytest.ExitCode.USAGE_ERROR:  # it is about the command line, and pytest has said so
+        tasks |= dict.fromkeys(ungraded(config), "not graded: fetch the test file again from where you got the kit")
     if tasks:
         terminalreporter.section("tasks")
         for task in sorted(tasks):

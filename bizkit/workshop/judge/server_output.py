@@ -54,5 +54,9 @@ def _is_the_learners(file: str, root: Path) -> bool:
     path = root / file
     if file.startswith("<"):  # <frozen importlib._bootstrap>, <string>
         return False
-    installed = "site-packages" in path.parts or path.is_relative_to(sys.prefix)
-    return path.is_relative_to(root) and not installed and not path.is_relative_to(KIT)
+    if not path.is_relative_to(root) or path.is_relative_to(KIT):
+        return False
+    # The environment may lie in the kit, as in the README, or the kit in the environment.
+    environment = Path(sys.prefix)
+    is_installed = environment.is_relative_to(root) and path.is_relative_to(environment)
+    return not is_installed and "site-packages" not in path.relative_to(root).parts
