@@ -8,6 +8,7 @@ well only when every task of the README was graded.
 
 from __future__ import annotations
 
+import errno
 import importlib.util
 import os
 import sys
@@ -32,6 +33,7 @@ NOT_USED = pytest.StashKey[list[str]]()
 TOLD = pytest.StashKey[set[str]]()
 folder_of = cache(exercise_folder)
 """The exercise folder of a path. It is asked for each file and each report."""
+NO_ROOM = (errno.ENOSPC, errno.EDQUOT, errno.EROFS)
 WHY_NOT_STARTED = "The grader called your code, and it is still the stub's."
 
 
@@ -47,6 +49,8 @@ def take_over(early_config: pytest.Config, paths: Iterable[Path]) -> None:
     folders = list(dict.fromkeys(folder for path in paths if (folder := folder_of(path)) is not None))
     if folders:
         early_config.known_args_namespace.noconftest = True
+        # pytest's cache is of no use here, and the kit's settings make a warning an error: it may not be written.
+        early_config.addinivalue_line("filterwarnings", "ignore::pytest.PytestCacheWarning")
     early_config.stash[FOLDERS] = folders
     early_config.stash[NOT_USED] = list(dict.fromkeys(name for folder in folders for name in not_used(folder)))
 
@@ -187,8 +191,11 @@ def learner(request: pytest.FixtureRequest) -> Learner:
 def pytest_runtest_makereport(item: pytest.Item, call: pytest.CallInfo[None]) -> Generator[None, Any, Any]:
     """Show a `Failure` in its own words, without a frame of the kit, and what the learner's code printed beside it."""
     task, failure = task_id(item), None
-    if call.excinfo is not None and isinstance(call.excinfo.value, Failure) and isinstance(item, pytest.Function):
-        failure = with_own_todo(call.excinfo.value, task, exercise_of(item.path))
+    error = call.excinfo.value if call.excinfo is not None and isinstance(item, pytest.Function) else None
+    if isinstance(error, OSError) and error.errno in NO_ROOM:
+        error = no_room(error)
+    if isinstance(error, Failure) and isinstance(item, pytest.Function):
+        failure = with_own_todo(error, task, exercise_of(item.path))
         told = in_words(failure, task, item.config.stash[TOLD])
         item.repr_failure = lambda excinfo: told  # type: ignore[method-assign]
     report = yield
@@ -227,6 +234,18 @@ def with_own_todo(failure: Failure, task: str, exercise: Exercise | None) -> Fai
         try_next=f"Read “{task}” in {exercise.name}/README.md, then begin there. `workshop hint {task}` helps.",
         outcome="not started",
         trace="" if todo else failure.trace,
+    )
+
+
+def no_room(error: OSError) -> Failure:
+    """The failure of a check that could not write the files that it lets the learner's code import."""
+    where = f"{error.filename} can't be written" if error.filename else "They can't be written"
+    return Failure(
+        expected="A folder for the temporary files of this check.",
+        got=f"{where} ({error.strerror}).",
+        why="Your code has not been graded: this check gives it a few files to work with.",
+        try_next="Make room on that disk, or set TMPDIR to a folder on another one, and check again.",
+        outcome="error",
     )
 
 

@@ -7,6 +7,7 @@ are never changed. A backup has the same subfolders as the exercise.
 
 from __future__ import annotations
 
+import os
 import shutil
 from collections.abc import Iterable
 from datetime import datetime
@@ -34,12 +35,15 @@ def back_up(exercise: Exercise, paths: Iterable[str]) -> Path | None:
     while folder.exists():
         number += 1
         folder = parent / f"{stamp}-{number:02d}"
+    # A full disk stops it halfway. Half a backup must not be there to be restored, so it gets its name at the end.
+    unfinished = parent / f".{folder.name}"
     try:
-        folder.mkdir(parents=True)
         for path in there:
-            (folder / path).parent.mkdir(parents=True, exist_ok=True)
-            shutil.copy2(exercise.folder / path, folder / path)
+            (unfinished / path).parent.mkdir(parents=True, exist_ok=True)
+            shutil.copy2(exercise.folder / path, unfinished / path)
+        os.replace(unfinished, folder)
     except OSError as error:
+        shutil.rmtree(unfinished, ignore_errors=True)
         raise KitError(f"No backup could be made in {parent} ({error.strerror}), so nothing was changed.") from error
     return folder
 
@@ -55,7 +59,7 @@ def reset(exercise: Exercise, name: str | None = None) -> tuple[Path | None, lis
         raise KitError(f"{exercise.name} has no stub {name!r}. It has {', '.join(files)}.")
     wanted = {path: content for path, content in files.items() if name in (None, path)}
     folder = None if _holds(exercise, wanted) else back_up(exercise, wanted)
-    _write(exercise, wanted)
+    _write(exercise, wanted, folder)
     return folder, [path for path in wanted if exercise.manifest.is_answer(path) or path == name]
 
 
@@ -82,7 +86,7 @@ def restore(exercise: Exercise, folder: Path | None = None) -> tuple[Path, Path 
     known = [handed_out(exercise), *(files_in(each) for each in found)]
     is_kept = any(set(files) <= set(each) and _holds(exercise, {name: each[name] for name in files}) for each in known)
     present = None if is_kept else back_up(exercise, files)
-    _write(exercise, files)
+    _write(exercise, files, present)
     return chosen, present, list(files)
 
 
@@ -102,9 +106,11 @@ def _lines(content: bytes) -> bytes:
     return content.replace(b"\r\n", b"\n")
 
 
-def _write(exercise: Exercise, files: dict[str, bytes]) -> None:
+def _write(exercise: Exercise, files: dict[str, bytes], backup: Path | None) -> None:
+    """Write ``files`` into the exercise. ``backup`` is where its own are by now, if there was something to keep."""
+    kept = f" A backup of your files is in {backup.relative_to(exercise.kit.root)}." if backup else ""
     for name, content in files.items():
         try:
             write_atomically(exercise.folder / name, content)
         except OSError as error:
-            raise KitError(f"{exercise.name}/{name} can't be written ({error.strerror}).") from error
+            raise KitError(f"{exercise.name}/{name} can't be written ({error.strerror}).{kept}") from error

@@ -86,7 +86,7 @@ class Progress:
             passed = {str(task): str(when) for task, when in data["passed"].items()}
             hints = {str(task): max(0, int(taken)) for task, taken in data["hints"].items()}
             latest = {str(task): str(outcome) for task, outcome in data.get("latest", {}).items()}
-        except FileNotFoundError:
+        except (FileNotFoundError, NotADirectoryError):  # or `.workshop` is a file: `_save` says so
             return
         except OSError as error:
             self._set_aside(f"can't be read ({error.strerror})")
@@ -112,7 +112,10 @@ class Progress:
         try:
             write_atomically(self.path, (json.dumps(data, indent=1) + "\n").encode("utf-8"))
         except OSError as error:
-            self._add_note(f"Your progress can't be kept: {self.path} can't be written ({error.strerror}).")
+            folder = self.path.parent
+            is_file = folder.is_file()
+            reason = f"{folder} is a file and has to be a folder" if is_file else f"{self.path} can't be written"
+            self._add_note(f"Your progress can't be kept: {reason} ({error.strerror}).")
 
     def _add_note(self, note: str) -> None:
         if note not in self.notes:

@@ -3,6 +3,7 @@
 from __future__ import annotations
 
 import contextlib
+import errno
 import importlib
 import importlib.metadata
 import importlib.util
@@ -170,13 +171,15 @@ def folders_can_be_written(kit: Kit) -> Iterator[Finding]:
     for folder in (state_folder(kit.root), *(exercise.folder for exercise in kit.exercises)):
         try:
             folder.mkdir(exist_ok=True)
-            with tempfile.TemporaryFile(dir=folder):
-                pass
+            with tempfile.TemporaryFile(dir=folder) as file:
+                file.write(b"There is room for a page." * 160)
         except OSError as error:
             yield Finding(
                 "problem",
                 f"{folder} can't be written ({error.strerror}).",
-                "Move the kit to a folder of your own, such as your home folder.",
+                "Make room on that disk."
+                if error.errno == errno.ENOSPC
+                else "Move the kit to a folder of your own, such as your home folder.",
             )
             return
     yield Finding("ok", "the kit's folders can be written")
@@ -186,7 +189,11 @@ def saves_are_noticed(kit: Kit) -> Iterator[Finding]:
     """The file system tells of a save: on network drives, and in some virtual machines, it doesn't."""
     if importlib.util.find_spec("watchfiles") is None:  # `requirements` has said so
         return
-    if _hears_a_save(state_folder(kit.root)):
+    try:
+        heard = _hears_a_save(state_folder(kit.root))
+    except OSError:  # `folders_can_be_written` has said so
+        return
+    if heard:
         yield Finding("ok", "saves are noticed at once")
     else:
         yield Finding("warning", "This file system does not tell when a file is saved.", "workshop --poll")
@@ -195,10 +202,7 @@ def saves_are_noticed(kit: Kit) -> Iterator[Finding]:
 def _hears_a_save(parent: Path) -> bool:
     from watchfiles import watch
 
-    try:
-        folder = Path(tempfile.mkdtemp(dir=parent, prefix="watch-"))
-    except OSError:
-        return False
+    folder = Path(tempfile.mkdtemp(dir=parent, prefix="watch-"))
     heard: queue.SimpleQueue[bool] = queue.SimpleQueue()
     stop = threading.Event()
 
