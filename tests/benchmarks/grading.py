@@ -31,7 +31,8 @@ sys.path.insert(0, str(Path(__file__).resolve().parents[1]))
 from kits import make_kit, solution
 
 from bizkit.watching import saves
-from bizkit.workshop.judge.grading import cool_down, grade, warm_up
+from bizkit.workshop.judge.grading import grade
+from bizkit.workshop.judge.pool import ProcessPool
 from bizkit.workshop.kit.exercises import Exercise
 
 TARGETS = {"check": 1.3, "save": 0.5}
@@ -80,8 +81,9 @@ class Saver:
         self.told: Iterator[set[str]] = saves(exercise.kit.root)
         self.numbers = itertools.count(1)
         next(self.told)
-        grade(exercise.kit, exercise)
-        warm_up(exercise)
+        self.pool = ProcessPool()
+        grade(exercise.kit, exercise, pool=self.pool)
+        self.pool.renew()
 
     def measure(self) -> float:
         """Seconds from the save to the verdict."""
@@ -97,9 +99,9 @@ class Saver:
         threading.Timer(0.05, save).start()
         while not any("hello.py" in name for name in next(self.told)):
             pass
-        result = grade(self.exercise.kit, self.exercise)
+        result = grade(self.exercise.kit, self.exercise, pool=self.pool)
         took = time.perf_counter() - saved[0]
-        warm_up(self.exercise)
+        self.pool.renew()
         if not result.passed:
             raise SystemExit("The verdict after a save was wrong.")
         return took
@@ -117,7 +119,7 @@ def main(rounds: int) -> int:
             if counted >= 0:
                 for name, seconds in taken.items():
                     times[name].append(seconds)
-        cool_down()
+        saver.pool.close()
     for name, seconds in times.items():
         ratio = statistics.median(one / base for one, base in zip(seconds, times["bare"], strict=True))
         target = TARGETS.get(name)

@@ -6,7 +6,8 @@ from dataclasses import replace
 import pytest
 from kits import ROOT, make_kit
 
-from bizkit.workshop.judge import grading, process
+from bizkit.workshop.judge import grading
+from bizkit.workshop.judge.pool import ProcessPool
 from bizkit.workshop.kit import stubs
 from bizkit.workshop.kit.exercises import Kit
 from bizkit.workshop.kit.results import ExerciseResult, TaskResult
@@ -33,7 +34,7 @@ class FakeGrade:
     def say(self, task, outcome="failed", **told):
         self.verdicts[task] = {"outcome": outcome, **told}
 
-    def __call__(self, kit, exercise, task=None, **options):
+    def __call__(self, kit, exercise, task=None, *, pool=None, **options):
         self.asked.append((exercise.name, task.id if task else None, options))
         tasks = (task,) if task else exercise.tasks
         results = tuple(
@@ -47,7 +48,7 @@ class FakeGrade:
 def grade(monkeypatch):
     fake = FakeGrade()
     monkeypatch.setattr(grading, "grade", fake)
-    monkeypatch.setattr(process, "keep_spare", lambda root, folder: None)
+    monkeypatch.setattr(ProcessPool, "start_ahead", lambda pool: None)
     return fake
 
 

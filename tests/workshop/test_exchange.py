@@ -7,8 +7,9 @@ from collections import namedtuple
 import pytest
 
 from bizkit.workshop.judge.exchange import Exchange, Other, Request, value_of
-from bizkit.workshop.judge.worker import Exchange as Recorder
-from bizkit.workshop.judge.worker import Input, describe, portrait
+from bizkit.workshop.judge.gateway import Gateway as Recorder
+from bizkit.workshop.judge.gateway import Input
+from bizkit.workshop.judge.portraits import describe, portrait
 from bizkit.workshop.text import shorten
 
 Pair = namedtuple("Pair", "name value")

@@ -3,7 +3,8 @@
 import pytest
 from kits import ROOT, make_kit, solution
 
-from bizkit.workshop.judge.grading import cool_down, grade, warm_up
+from bizkit.workshop.judge.grading import grade
+from bizkit.workshop.judge.pool import ProcessPool
 from bizkit.workshop.kit import stubs
 from bizkit.workshop.kit.exercises import Kit
 
@@ -115,15 +116,21 @@ def test_what_is_not_used_is_noted(exercise):
     assert result.notes == ("ex2/conftest.py is not used for grading.",)
 
 
-def test_a_save_between_two_gradings_counts(exercise):
-    warm_up(exercise)
-    assert grade(exercise.kit, exercise).passed
-    warm_up(exercise)
-    (exercise.folder / "hello.py").write_text("application = None\n", encoding="utf-8")
-    assert outcomes(grade(exercise.kit, exercise)) == ["failed"] * 4
-    (exercise.folder / "hello.py").write_text(RIGHT["hello.py"], encoding="utf-8")
-    assert grade(exercise.kit, exercise).passed
-    cool_down()
+@pytest.mark.parametrize("keep", [False, True], ids=["a process for each", "one process for all"])
+def test_a_save_between_two_gradings_counts(exercise, keep):
+    with ProcessPool(keep=keep) as pool:
+        pool.start_ahead()
+        assert grade(exercise.kit, exercise, pool=pool).passed
+        (exercise.folder / "hello.py").write_text("application = None\n", encoding="utf-8")
+        assert outcomes(grade(exercise.kit, exercise, pool=pool)) == ["failed"] * 4
+        (exercise.folder / "hello.py").write_text(RIGHT["hello.py"], encoding="utf-8")
+        assert grade(exercise.kit, exercise, pool=pool).passed
+
+
+def test_the_tasks_before_one_are_graded_with_it_when_asked_for(exercise):
+    result = grade(exercise.kit, exercise, exercise.task("2.3"), and_earlier=True)
+    assert [task.id for task in result.tasks] == ["2.1", "2.2", "2.3"]
+    assert result.passed
 
 
 def test_what_was_printed_is_kept_apart(tmp_path):

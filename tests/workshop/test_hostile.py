@@ -171,13 +171,20 @@ BODIES = {
     "lone surrogates": ("yield chr(0xdc80)", "A page that says: '?'"),
     "nested for ever": ("chunk = []\n    chunk.append(chunk)\n    yield chunk", "An empty page"),
 }
+FIND_THE_WORKER = """\
+import sys
+frame = sys._getframe()
+while "obey" not in frame.f_globals:
+    frame = frame.f_back
+worker = frame.f_globals
+"""
 BROKEN_PROCESSES = {
     "all files closed": f"import os\nos.closerange(0, 256)\n{RIGHT}",
     "no builtins": "import builtins\nfor name in dir(builtins):\n    if name[0] != '_': setattr(builtins, name, None)",
     "a json that lies": f"import json\njson.dumps = lambda *a, **k: 'null'\n{RIGHT}",
     "an os without write": f"import os\nos.write = None\n{RIGHT}",
-    "a host that says nothing": f"import sys\nsys.modules['__main__'].obey = lambda *a: {{}}\n{RIGHT}",
-    "a host that says nonsense": f"import sys\nsys.modules['__main__'].portrait = lambda *a: 7\n{RIGHT}",
+    "a worker that says nothing": f"{FIND_THE_WORKER}worker['obey'] = lambda *a: {{}}\n{RIGHT}",
+    "a worker that says nonsense": f"{FIND_THE_WORKER}worker['portrait'] = lambda *a: 7\n{RIGHT}",
 }
 FORGERIES = {
     "forged replies": f"{FORGED}for fd in range(3, 64):\n    try: os.write(fd, reply * 200)\n    except OSError: pass",

@@ -4,16 +4,7 @@ import time
 
 import pytest
 
-from bizkit.workshop.judge.process import (
-    Budget,
-    Flooded,
-    Gone,
-    Process,
-    drop_spares,
-    keep_spare,
-    learners_environment,
-    take_process,
-)
+from bizkit.workshop.judge.process import Budget, Flooded, Gone, Process, learners_environment
 
 
 @pytest.fixture
@@ -23,9 +14,15 @@ def folder(tmp_path):
     return tmp_path / "ex2"
 
 
+def started_for(folder):
+    process = Process()
+    process.begin(folder.parent, folder)
+    return process
+
+
 @pytest.fixture
 def process(folder):
-    started = Process(folder.parent, folder)
+    started = started_for(folder)
     yield started
     started.close()
     assert not started.alive
@@ -36,9 +33,9 @@ def ask(process, setup="", expression="None", limit=5.0, **more):
     return process.ask(command, Budget(limit), [])
 
 
-def test_an_expression_is_worked_out_in_the_process(process):
+def test_an_expression_is_worked_out_in_the_process(process, folder):
     assert ask(process, "number = 6", "number * 7")["value"] == ["int", "42"]
-    assert ask(process, "import os", "os.getcwd()")["value"] == ["str", str(process.started_as[0])]
+    assert ask(process, "import os", "os.getcwd()")["value"] == ["str", str(folder.parent)]
 
 
 def test_what_is_asked_is_answered_in_order(process):
@@ -71,7 +68,7 @@ def test_the_time_is_limited(process):
 
 
 def test_the_start_of_python_does_not_count(folder):
-    process = Process(folder.parent, folder)
+    process = started_for(folder)
     budget = Budget(5.0)
     process.ask({"modules": [], "example": "x", "setup": "", "expression": "1"}, budget, [])
     process.close()
@@ -108,17 +105,6 @@ def test_a_closed_output_is_waited_for_once(process):
     assert time.monotonic() - started < 1.0
 
 
-def test_a_spare_process_is_taken_when_it_fits(folder):
-    keep_spare(folder.parent, folder)
-    other = take_process(folder.parent, folder, {"X": "1"})
-    other.close()
-    keep_spare(folder.parent, folder)
-    fitting = take_process(folder.parent, folder)
-    assert ask(fitting, "", "1")["value"] == ["int", "1"]
-    fitting.close()
-    drop_spares()
-
-
 @pytest.mark.parametrize("name", ["PYTEST_ADDOPTS", "PYTHONSTARTUP", "BIZKIT_APP", "COVERAGE_PROCESS_START"])
 def test_variables_that_would_change_what_code_does_stay_outside(name, monkeypatch, tmp_path):
     monkeypatch.setenv(name, "x")
@@ -128,7 +114,7 @@ def test_variables_that_would_change_what_code_does_stay_outside(name, monkeypat
 def test_modules_in_the_root_do_not_shadow_what_the_host_needs(folder):
     for name in ("json", "queue", "traceback", "resource", "sitecustomize"):
         (folder.parent / f"{name}.py").write_text("import os\nos._exit(0)\n")
-    process = Process(folder.parent, folder)
+    process = started_for(folder)
     assert ask(process, "", "1")["value"] == ["int", "1"]
     process.close()
 
@@ -136,14 +122,14 @@ def test_modules_in_the_root_do_not_shadow_what_the_host_needs(folder):
 def test_a_json_module_beside_the_answer_shadows_nothing_that_the_worker_needs(folder):
     for name in ("json", "queue", "traceback", "linecache"):
         (folder / f"{name}.py").write_text("import os\nos._exit(0)\n")
-    process = Process(folder.parent, folder)
+    process = started_for(folder)
     assert ask(process, "import json", "json.dumps([1])")["value"] == ["str", "[1]"]
     process.close()
 
 
 def test_a_neighbour_is_imported_by_its_bare_name(folder):
     (folder / "neighbour.py").write_text("answer = 42\n")
-    process = Process(folder.parent, folder)
+    process = started_for(folder)
     assert ask(process, "import neighbour", "neighbour.answer")["value"] == ["int", "42"]
     process.close()
 
@@ -151,7 +137,7 @@ def test_a_neighbour_is_imported_by_its_bare_name(folder):
 def test_bizkits_settings_in_the_terminal_are_not_inherited(folder, monkeypatch):
     monkeypatch.setenv("BIZKIT_WRAPPERS", "no_such_layer")
     monkeypatch.setenv("BIZKIT_APP", "no_such_module:view")
-    process = Process(folder.parent, folder)
+    process = started_for(folder)
     expression = "sorted(key for key in os.environ if key.startswith('BIZKIT'))"
     assert ask(process, "import os", expression)["value"] == ["list", []]
     process.close()

@@ -8,8 +8,8 @@ import pytest
 
 from bizkit.workshop.judge.exchange import Exchange, Request
 from bizkit.workshop.judge.expect.wsgi import violation
-from bizkit.workshop.judge.worker import Exchange as Recorder
-from bizkit.workshop.judge.worker import Input
+from bizkit.workshop.judge.gateway import Gateway as Recorder
+from bizkit.workshop.judge.gateway import Input
 
 HTML = ("Content-Type", "text/html")
 

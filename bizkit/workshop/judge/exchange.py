@@ -26,7 +26,7 @@ class Other:
 
 
 def value_of(portrait: Any) -> Any:
-    """The plain value that a portrait shows (see `host.portrait`), or an `Other`. Nothing in it is the learner's."""
+    """The plain value that `portraits.portrait` shows, or an `Other`. Nothing in it is the learner's."""
     kind, *rest = portrait
     match kind:
         case "constant" if rest[0] in (None, True, False):
@@ -68,7 +68,7 @@ class Request:
     """Changes to the environ at the end: a value to set, or None to leave the key out."""
 
     def environ(self) -> Environ:
-        """The environ of PEP 3333 for this request, all but the ``wsgi.`` keys, which the host adds."""
+        """The environ of PEP 3333 for this request, all but the ``wsgi.`` keys, which the worker adds."""
         path, _, query = self.target.partition("?")
         environ = {
             "REQUEST_METHOD": self.method,

@@ -15,8 +15,9 @@ from typing import Any
 
 import pytest
 
-from bizkit.workshop.judge import process, pytest_plugin
+from bizkit.workshop.judge import pytest_plugin
 from bizkit.workshop.judge.failure import Failure
+from bizkit.workshop.judge.pool import ProcessPool
 from bizkit.workshop.kit.exercises import Exercise, Kit, Task
 from bizkit.workshop.kit.ignored import not_used
 from bizkit.workshop.kit.results import ExerciseResult, TaskResult
@@ -31,12 +32,18 @@ BAD_COLLECTION = (pytest.ExitCode.USAGE_ERROR, pytest.ExitCode.INTERNAL_ERROR)
 
 
 class Collector:
-    """Takes down what each grader reports."""
+    """Gives the graders the processes to use, and takes down what each grader reports."""
 
-    def __init__(self) -> None:
+    def __init__(self, pool: ProcessPool | None) -> None:
+        self.pool = pool
         self.reports: dict[str, list[Any]] = {}
         self.expected: dict[str, int] = {}
         self.trouble: list[str] = []
+
+    @pytest.hookimpl(tryfirst=True)
+    def pytest_configure(self, config: pytest.Config) -> None:
+        if self.pool is not None:
+            config.stash[pytest_plugin.POOL] = self.pool
 
     def pytest_collection_finish(self, session: pytest.Session) -> None:
         for item in session.items:
@@ -62,19 +69,24 @@ def grade(
     solutions: bool = False,
     time_limit: float | None = None,
     first_failure_only: bool = False,
+    and_earlier: bool = False,
+    pool: ProcessPool | None = None,
 ) -> ExerciseResult:
-    """The verdict on ``exercise``, or on one ``task`` of it.
+    """Grade ``exercise``, or one ``task`` of it (``and_earlier``: and those before it), and return the verdict.
 
-    ``solutions`` grades the reference instead of the learner's files; ``time_limit`` is in seconds a task (default: the
-    kit's); ``first_failure_only`` stops where the first check fails, when no more than pass or fail is asked. Never
-    raises for what a learner did; `ExerciseResult.kit_error` tells what is wrong with the kit itself.
+    ``solutions`` grades the reference instead of the learner's files; ``time_limit`` is in seconds per task (default:
+    the kit's); ``first_failure_only`` stops where the first check fails, when no more than pass or fail is asked. The
+    processes come from ``pool``, which the caller closes; without one, each grading has its own. Never raises for what
+    a learner did; `ExerciseResult.kit_error` says what is wrong with the kit itself.
     """
-    options = ["--task", task.id] if task else []
+    wanted = exercise.tasks if task is None else (task,)
+    if task is not None and and_earlier:
+        wanted = exercise.tasks[: exercise.tasks.index(task) + 1]
+    options = [f"--task={one.id}" for one in wanted] if task else []
     options += ["--solutions"] * solutions + ["--exitfirst"] * first_failure_only
     options += ["--time-limit", str(time_limit)] if time_limit else []
-    collector = Collector()
+    collector = Collector(pool)
     code = _run_pytest(kit, [*_arguments(exercise), *options], collector)
-    wanted = (task,) if task else exercise.tasks
     return ExerciseResult(
         exercise.name,
         tuple(_weigh(one, collector) for one in wanted),
@@ -90,6 +102,7 @@ def grade_until_interrupted(
     *,
     solutions: bool = False,
     time_limit: float | None = None,
+    pool: ProcessPool | None = None,
 ) -> ExerciseResult:
     """`grade`, but Ctrl+C ends it with KeyboardInterrupt: pytest catches that, and calls it an outcome.
 
@@ -104,7 +117,7 @@ def grade_until_interrupted(
 
     before = signal.signal(signal.SIGINT, interrupt)
     try:
-        result = grade(kit, exercise, task, solutions=solutions, time_limit=time_limit)
+        result = grade(kit, exercise, task, solutions=solutions, time_limit=time_limit, pool=pool)
     finally:
         signal.signal(signal.SIGINT, before)
     if interrupted:
@@ -179,13 +192,3 @@ def _kit_error(exercise: Exercise, wanted: tuple[Task, ...], collector: Collecto
     if code not in (pytest.ExitCode.OK, pytest.ExitCode.TESTS_FAILED):
         return f"pytest ended with {pytest.ExitCode(code).name} while it graded {exercise.name}."
     return ""
-
-
-def warm_up(exercise: Exercise) -> None:
-    """Start the process for the next grading of ``exercise`` ahead of time."""
-    process.keep_spare(exercise.kit.root, exercise.folder)
-
-
-def cool_down() -> None:
-    """End what `warm_up` started."""
-    process.drop_spares()

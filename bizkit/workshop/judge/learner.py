@@ -18,7 +18,8 @@ from bizkit.workshop.judge.exchange import Exchange, Request, value_of
 from bizkit.workshop.judge.expect.wsgi import Violation, endless, violation
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.no_answer import died, flooded, garbled, raised, stuck, timed_out
-from bizkit.workshop.judge.process import KEPT, Budget, Flooded, Gone, Process, take_process
+from bizkit.workshop.judge.pool import ProcessPool
+from bizkit.workshop.judge.process import KEPT, Budget, Flooded, Gone, Process
 from bizkit.workshop.kit.exercises import Kit, KitError
 from bizkit.workshop.kit.manifest import Run
 from bizkit.workshop.text import as_code, shorten
@@ -34,11 +35,19 @@ class Learner:
     """A learner's exercise as a grader sees it.
 
     ``package`` is where their modules are: ``"ex3"``, or ``"solutions.ex3"`` when the reference is graded. A process
-    is started when it is first needed, and anew after it ended or was stopped.
+    is taken from the ``pool`` when it is first needed, and another one after it ended or was stopped. ``limit`` is in
+    seconds per task, and ``environment`` is added to the variables of the process.
     """
 
-    def __init__(self, root: Path, package: str, limit: float, environment: Mapping[str, str] | None = None) -> None:
-        self.root, self.package = root, package
+    def __init__(
+        self,
+        root: Path,
+        package: str,
+        limit: float,
+        pool: ProcessPool,
+        environment: Mapping[str, str] | None = None,
+    ) -> None:
+        self.root, self.package, self.pool = root, package, pool
         self.folder = root.joinpath(*package.split("."))
         self.environment = dict(environment or {})
         self.limit = limit
@@ -84,14 +93,15 @@ class Learner:
 
     @contextlib.contextmanager
     def fresh(self, **environment: str) -> Iterator[Learner]:
-        """The same learner in another process, started with these environment variables."""
-        other = Learner(self.root, self.package, self.limit, environment)
+        """The same learner in another process, with these environment variables and none of this one's modules."""
+        other = Learner(self.root, self.package, self.limit, self.pool, environment)
         other.budget, other._broken = self.budget, dict(self._broken)
         try:
             yield other
         finally:
             self._stdout += other.take_stdout()
-            other.close()
+            if other._process is not None:
+                self.pool.give_back(other._process)
 
     def application(self, module: str, setup: str = "", name: str = "application") -> Application:
         """A WSGI application of the learner's: ``name``, found in ``module``, or made by the lines of ``setup``."""
@@ -123,7 +133,7 @@ class Learner:
         shown: str = "",
         exchange_of: Callable[[Request, Reply], Exchange] | None = None,
     ) -> T:
-        """What ``read`` makes of the host's reply, or a `Failure` that says in plain words why there is none.
+        """What ``read`` makes of the worker's reply, or a `Failure` that says in plain words why there is none.
 
         Such a failure shows what ``exchange_of`` makes of the request and the reply, or else ``shown``.
         """
@@ -132,15 +142,19 @@ class Learner:
                 raise self._broken[module].again()
         if self.budget.spent_by is not None:
             raise self.budget.spent_by.again()
-        if self._process is None or not self._process.alive:
-            self.close()
-            self._process = take_process(self.root, self.folder, self.environment)
+        process = self._process
+        if process is None or not process.alive:
+            self._end_process()
+            process = self.pool.take()
         self.asked_file = command["modules"][0].replace(".", "/") + ".py"
         command = {"environ": request.environ(), "body": request.content.decode("latin-1"), **command}
         command.setdefault("example", uuid.uuid4().hex)
         phases: list[str] = []
         try:
-            answer = self._process.ask(command, self.budget, phases)
+            if process is not self._process:
+                self._process = process
+                process.begin(self.root, self.folder, self.environment)
+            answer = process.ask(command, self.budget, phases)
             problem = answer.get("raised")
             if problem is None:
                 return read(answer)
@@ -153,19 +167,25 @@ class Learner:
             failure, usable = flooded(self, phases, expected), False
             self.budget.spent_by = failure
         except Gone:
-            failure, usable = died(self, phases, expected, self._process.exit_status()), False
-        except MALFORMED:  # a reply that our host would not write
+            failure, usable = died(self, phases, expected, process.exit_status()), False
+        except MALFORMED:  # a reply that our worker would not write
             failure, usable = garbled(self, phases, expected), False
         finally:
-            self._stdout += self._process.printed()
+            self._stdout += process.printed()
         if phases[-1:] == ["import"]:
             self._broken.update(dict.fromkeys(command["modules"], failure))
         if not usable:
-            self.close()
+            self._end_process()
         raise failure
 
     def close(self) -> None:
-        """End the process. The next question starts another."""
+        """Do without the process. It is the pool's again."""
+        if self._process is not None:
+            self.pool.finish(self._process)
+            self._process = None
+
+    def _end_process(self) -> None:
+        """End the process. The next question takes another."""
         if self._process is not None:
             self._process.close()
             self._process = None

@@ -1,8 +1,7 @@
-"""One process that runs a learner's code (`host.py`), its three pipes, and how it is started, asked and ended."""
+"""One process that runs a learner's code (`worker.py`), its three pipes, and how it is started, asked and ended."""
 
 from __future__ import annotations
 
-import atexit
 import contextlib
 import json
 import os
@@ -12,27 +11,27 @@ import sys
 import threading
 import time
 import uuid
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from pathlib import Path
 from typing import IO, Any
 
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.worker import READY
-from bizkit.workshop.processes import end as end
-from bizkit.workshop.processes import own_group as own_group
-from bizkit.workshop.processes import start
+from bizkit.workshop.processes import end, start
 
-HOST = Path(__file__).with_name("worker.py")
+START = Path(__file__).with_name("start_worker.py")
 KEPT, FLOOD = 20_000, 8_000_000
 """Bytes of output that are kept for the learner to read, and at which their process is stopped."""
 LONGEST_REPLY = 64_000_000
 PHASES = (b"import", b"example", b"call", b"expression")
-"""What a host says that it is doing, before its answer."""
+"""What a worker says that it is doing, before its answer."""
 LONGEST_START = 60.0
 """Seconds that Python may take to start."""
 LONGEST_PRINT = 0.5
 """Seconds that what was printed before an answer may take to come after it."""
+LONGEST_CLEANING = 5.0
+"""Seconds that forgetting a learner's code may take: their own code may run then, in a ``__del__``."""
 
 
 class Gone(Exception):
@@ -55,19 +54,35 @@ class Budget:
         self.left = self.limit
 
 
-class Process:
-    """A running `host.py`. ``environment`` is added to the variables of this process."""
+@dataclass(frozen=True)
+class Left:
+    """What is left of a learner's code after `Process.forget`."""
 
-    def __init__(self, root: Path, folder: Path, environment: Mapping[str, str] | None = None) -> None:
-        self.started_as = (root, folder, tuple(sorted((environment or {}).items())))
+    libraries: tuple[str, ...]
+    """The modules of Python and its libraries that their code was the first to import."""
+    differences: tuple[str, ...]
+    """What else isn't as it was."""
+
+    @property
+    def nothing(self) -> bool:
+        """Whether the process may run anybody's code again."""
+        return not self.libraries and not self.differences
+
+
+class Process:
+    """A running `worker.py`. It belongs to no exercise until `begin`, and to none again after `forget`.
+
+    ``ahead`` names libraries that it imports before any of a learner's code.
+    """
+
+    def __init__(self, ahead: Iterable[str] = ()) -> None:
         self._popen = start(
-            [sys.executable, "-E", "-P", "-u", "-X", "utf8", str(HOST), str(root), str(folder)],
-            # A server that starts at import is to wait here for ever, not to quarrel with another over port 8000.
-            learners_environment(root) | {"PORT": "0"} | dict(environment or {}),
+            [sys.executable, "-E", "-P", "-u", "-X", "utf8", str(START), *ahead],
+            learners_environment(),
             stdin=subprocess.PIPE,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
-            cwd=root,
+            cwd=START.parent,
         )
         self._lines: queue.SimpleQueue[bytes] = queue.SimpleQueue()
         self._token = READY
@@ -91,8 +106,28 @@ class Process:
     def alive(self) -> bool:
         return self._popen.poll() is None
 
+    def begin(self, root: Path, folder: Path, environment: Mapping[str, str] | None = None) -> None:
+        """Run the code of the exercise in ``folder`` of the kit at ``root`` from now on.
+
+        ``environment`` is added to the variables of this process. Raises `Gone` when the process has ended.
+        """
+        self._wait_until_ready()
+        # A server that starts at import is to wait here for ever, not to quarrel with another over port 8000.
+        variables = {"PYTHONPATH": path_of(root), "PORT": "0"} | dict(environment or {})
+        self._write({"begin": {"root": str(root), "folder": str(folder), "environment": variables}})
+
+    def forget(self) -> Left:
+        """Leave nothing of the learner's code in the process, and say what is left nevertheless."""
+        try:
+            reply = self.ask({"forget": True}, Budget(LONGEST_CLEANING), [])
+            return Left(tuple(map(str, reply["libraries"])), tuple(map(str, reply["differences"])))
+        except (TimeoutError, Gone, Flooded, ValueError, LookupError, TypeError, RecursionError) as error:
+            return Left((), (type(error).__name__,))
+        finally:
+            self.printed()
+
     def ask(self, command: dict[str, Any], budget: Budget, phases: list[str]) -> dict[str, Any]:
-        """The host's answer to ``command``. What it was doing is added to ``phases`` as it goes.
+        """The worker's answer to ``command``. What it was doing is added to ``phases`` as it goes.
 
         Raises TimeoutError when the budget is used up, `Gone` when the process ended, `Flooded` when it printed
         without end, ValueError for an answer that is none.
@@ -103,7 +138,7 @@ class Process:
         token = uuid.uuid4().hex
         self._token, self._phases = token.encode("ascii"), phases
         try:
-            self._write(json.dumps(command | {"token": token, "marker": self._marker}))
+            self._write(command | {"token": token, "marker": self._marker})
             answer = json.loads(self._next_line(started + budget.left).removeprefix(self._token))
         finally:
             budget.left -= time.monotonic() - started
@@ -117,8 +152,8 @@ class Process:
             self._next_line(time.monotonic() + LONGEST_START)
             self._ready = True
 
-    def _write(self, line: str) -> None:
-        pipe = self._popen.stdin
+    def _write(self, command: dict[str, Any]) -> None:
+        pipe, line = self._popen.stdin, json.dumps(command)
         try:
             if pipe is not None:
                 pipe.write(line.encode("ascii") + b"\n")
@@ -170,7 +205,7 @@ class Process:
     def _read_replies(self, pipe: IO[bytes]) -> None:
         with pipe, contextlib.suppress(OSError, ValueError):
             while (line := pipe.readline(LONGEST_REPLY)) and not self._closed:
-                if not line.startswith(self._token):  # whoever writes here without the token is not our host
+                if not line.startswith(self._token):  # whoever writes here without the token is not our worker
                     self._noise += len(line)
                 elif (word := line[len(self._token) :].strip()) in PHASES:
                     self._phases.append(word.decode("ascii"))
@@ -199,39 +234,18 @@ class Process:
         self._printed += data[: KEPT - len(self._printed)]
 
 
-def learners_environment(root: Path) -> dict[str, str]:
+def learners_environment(root: Path | None = None) -> dict[str, str]:
     """The variables for a process that runs learner's code: ours, less those that would change what it does.
 
-    ``root``, the kit's, comes first on its path: `ex4.hello` is this kit's, wherever else one may be installed.
+    The kit's ``root`` comes first on its path: `ex4.hello` is this kit's, wherever else one may be installed.
     """
     ours = ("PYTHON", "PYTEST", "COV_CORE", "COVERAGE", "BIZKIT_", "WORKSHOP_")
     environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}
-    environment["PYTHONPATH"] = os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))
+    if root is not None:
+        environment["PYTHONPATH"] = path_of(root)
     return environment | {"PYTHONUTF8": "1", "PYTHONDONTWRITEBYTECODE": "1", "PYTHONUNBUFFERED": "1"}
 
 
-_spares: list[Process] = []
-
-
-def take_process(root: Path, folder: Path, environment: Mapping[str, str] | None = None) -> Process:
-    """A fresh process: the spare one where it fits, else a new one."""
-    wanted = (root, folder, tuple(sorted((environment or {}).items())))
-    while _spares:
-        spare = _spares.pop()
-        if spare.started_as == wanted and spare.alive:
-            return spare
-        spare.close()
-    return Process(root, folder, environment)
-
-
-def keep_spare(root: Path, folder: Path) -> None:
-    """Start a process ahead of time, so that the next grading of ``folder`` need not wait for Python to start."""
-    drop_spares()
-    _spares.append(Process(root, folder))
-    atexit.register(drop_spares)
-
-
-def drop_spares() -> None:
-    """End the processes that were started ahead of time."""
-    while _spares:
-        _spares.pop().close()
+def path_of(root: Path) -> str:
+    """The PYTHONPATH of a learner's code: their kit, and what they have put there themselves."""
+    return os.pathsep.join(filter(None, [str(root), os.environ.get("PYTHONPATH")]))

@@ -22,11 +22,14 @@ import pytest
 
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.learner import Learner
+from bizkit.workshop.judge.pool import ProcessPool
 from bizkit.workshop.kit.exercises import Exercise, Kit, KitError, exercise_folder
 from bizkit.workshop.kit.ignored import not_used
 from bizkit.workshop.text import in_short
 
 LEARNERS = pytest.StashKey[dict[str, Learner]]()
+POOL = pytest.StashKey[ProcessPool]()
+"""Where the learners' processes come from: the one that `grading.grade` was given, or one for this run of pytest."""
 FOLDERS = pytest.StashKey[list[Path]]()
 COLLECTED = pytest.StashKey[set[str]]()
 NOT_USED = pytest.StashKey[list[str]]()
@@ -40,7 +43,7 @@ WHY_NOT_STARTED = "The grader called your code, and it is still the stub's."
 def pytest_addoption(parser: pytest.Parser) -> None:
     group = parser.getgroup("workshop", "the workshop's graders")
     group.addoption("--solutions", action="store_true", help="grade the reference answers in solutions/, not yours")
-    group.addoption("--task", metavar="N.M", help="grade this task only")
+    group.addoption("--task", metavar="N.M", action="append", help="grade this task only (may be given again)")
     group.addoption("--time-limit", type=float, metavar="S", help="seconds that your code may take for one task")
 
 
@@ -86,6 +89,9 @@ def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "task(id): the task of the README that a grader judges, as in task('2.1')")
     config.stash[TOLD] = set()
     config.stash[LEARNERS] = {}
+    own = ProcessPool()
+    config.add_cleanup(own.close)
+    config.stash.setdefault(POOL, own)
     config.stash[COLLECTED] = set()
     config.stash.setdefault(FOLDERS, [])
     config.stash.setdefault(NOT_USED, [])
@@ -159,9 +165,9 @@ def task_id(item: pytest.Item) -> str:
 def pytest_collection_modifyitems(config: pytest.Config, items: list[pytest.Item]) -> None:
     config.stash[COLLECTED] = {task_id(item) for item in items}
     if wanted := config.getoption("--task"):
-        dropped = [item for item in items if task_id(item) != wanted]
+        dropped = [item for item in items if task_id(item) not in wanted]
         config.hook.pytest_deselected(items=dropped)
-        items[:] = [item for item in items if task_id(item) == wanted]
+        items[:] = [item for item in items if task_id(item) in wanted]
 
 
 def exercise_of(path: Path) -> Exercise | None:
@@ -180,7 +186,7 @@ def learner(request: pytest.FixtureRequest) -> Learner:
     learners = request.config.stash[LEARNERS]
     key = f"{exercise.kit.root}:{package}"
     if key not in learners:
-        learners[key] = Learner(exercise.kit.root, package, exercise.kit.time_limit)
+        learners[key] = Learner(exercise.kit.root, package, exercise.kit.time_limit, request.config.stash[POOL])
     learner, task = learners[key], task_id(request.node)
     limit = request.config.getoption("--time-limit") or exercise.time_limit(task)
     learner.begin(task, limit)
@@ -256,7 +262,7 @@ def ungraded(config: pytest.Config) -> list[str]:
         return []
     exercises = [Exercise(Kit(folder.parent), folder.name) for folder in config.stash[FOLDERS]]
     try:
-        wanted = [option.task] if option.task else [task.id for exercise in exercises for task in exercise.tasks]
+        wanted = option.task if option.task else [task.id for exercise in exercises for task in exercise.tasks]
     except KitError as error:
         return [str(error)]
     return [task for task in wanted if task not in config.stash[COLLECTED]]

@@ -88,14 +88,13 @@ def _grade(
     solutions: bool = False,
     time_limit: float | None = None,
 ) -> ExerciseResult:
-    from bizkit.workshop.judge import process
+    from bizkit.workshop.judge.pool import ProcessPool
 
-    # The learner's process starts while pytest is loaded here.
-    folder = kit.root / "solutions" / exercise.name if solutions else exercise.folder
-    process.keep_spare(kit.root, folder)
-    from bizkit.workshop.judge.grading import grade_until_interrupted  # it loads pytest
+    with ProcessPool() as pool:
+        pool.start_ahead()  # the learner's process starts while pytest is loaded here
+        from bizkit.workshop.judge.grading import grade_until_interrupted
 
-    return grade_until_interrupted(kit, exercise, task, solutions=solutions, time_limit=time_limit)
+        return grade_until_interrupted(kit, exercise, task, solutions=solutions, time_limit=time_limit, pool=pool)
 
 
 def _print_lines(result: ExerciseResult, regressions: tuple[str, ...], *, mark_next: bool = True) -> None:

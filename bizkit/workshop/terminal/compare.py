@@ -22,6 +22,7 @@ from bizkit.workshop.judge.expect.html import visible_text
 from bizkit.workshop.judge.expect.wsgi import violation
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.learner import Application, Learner
+from bizkit.workshop.judge.pool import ProcessPool
 from bizkit.workshop.kit.exercises import Exercise, KitError
 from bizkit.workshop.terminal.screen import harmless, say
 
@@ -139,7 +140,8 @@ def compare(exercise: Exercise, time_limit: float | None = None) -> Comparison:
         raise KitError("Only ex3 has two references to compare with. Run `workshop compare ex3`.")
     limit = time_limit or exercise.kit.time_limit
     root = exercise.kit.root
-    sides = {name: Learner(root, package, limit) for name, package in _SIDES.items()}
+    pool = ProcessPool()
+    sides = {name: Learner(root, package, limit, pool) for name, package in _SIDES.items()}
     rows: list[Row] = []
     missing: list[Missing] = []
     try:

@@ -13,7 +13,8 @@ from rich.console import Console
 
 from bizkit.config import DEFAULT_PORT
 from bizkit.watching import saves
-from bizkit.workshop.judge.grading import cool_down, grade_until_interrupted, warm_up
+from bizkit.workshop.judge.grading import grade_until_interrupted
+from bizkit.workshop.judge.pool import ProcessPool
 from bizkit.workshop.kit import backups
 from bizkit.workshop.kit.exercises import Exercise, Kit, KitError
 from bizkit.workshop.kit.progress import Progress
@@ -58,6 +59,7 @@ class Watch:
         self._regressions: tuple[str, ...] = ()
         self._events: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
         self._question: tuple[str, str] | None = None
+        self._pool = ProcessPool()
         self._background = Background()
         self._grading = False
         self._on_screen = False  # whether the verdict is the last thing that was drawn
@@ -75,7 +77,7 @@ class Watch:
             pass
         finally:
             self._background.stop()
-            cool_down()
+            self._pool.close()
             with contextlib.suppress(OSError):  # the terminal may be gone
                 self.console.print()
         return 0
@@ -143,10 +145,10 @@ class Watch:
         self.console.print(f"Checking {self.exercise.name} …", end="\r")
         self._grading = True
         try:
-            self.result = grade_until_interrupted(self.kit, self.exercise)
+            self.result = grade_until_interrupted(self.kit, self.exercise, pool=self._pool)
         finally:
             self._grading = False
-        warm_up(self.exercise)
+        self._pool.renew()
         was_done = self.progress.is_done(self.exercise)
         self._regressions = self.progress.record(self.result)
         if not was_done and self.progress.is_done(self.exercise):
