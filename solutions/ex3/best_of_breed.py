@@ -18,7 +18,7 @@ class Response(wrappers.Response):
 
 
 # region decorator
-@Request.application  # Werkzeug's wsgify
+@Request.application  # Werkzeug's wsgify  # task 3.7
 def application(request: Request) -> Response:
     """Greet whom the query names."""
     # endregion decorator

@@ -5,7 +5,7 @@ from html import escape
 from .http_objects import Request, Response, wsgify
 
 
-@wsgify
+@wsgify  # task 3.6
 def application(request: Request) -> Response:
     """Greet whom the query names."""
     name = request.args.get("name", "").strip() or "PyCon"

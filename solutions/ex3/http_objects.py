@@ -6,15 +6,16 @@ https://peps.python.org/pep-3333/
 https://www.rfc-editor.org/rfc/rfc9110
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping  # task 3.2
 from functools import cached_property
-from http import HTTPStatus
-from urllib.parse import parse_qsl
-from wsgiref.headers import Headers
+from http import HTTPStatus  # task 3.4
+from urllib.parse import parse_qsl  # task 3.2
+from wsgiref.headers import Headers  # task 3.4
 
-URL_ENCODED = "application/x-www-form-urlencoded"
+URL_ENCODED = "application/x-www-form-urlencoded"  # task 3.3
 
 
+# region 3.2
 class MultiDict(Mapping):
     """Names and their values, where a name may come more than once: ``[]`` and ``get`` give the first value."""
 
@@ -23,8 +24,7 @@ class MultiDict(Mapping):
         self._values = {}
         for name, value in pairs:
             self._values.setdefault(name, []).append(value)
-
-    # endregion values
+        # endregion values
 
     @classmethod
     def from_url_encoded(cls, text):
@@ -42,14 +42,15 @@ class MultiDict(Mapping):
 
     def __len__(self):
         return len(self._values)
-
-    # endregion mapping
+        # endregion mapping
 
     def getlist(self, name):
         """All values of ``name`` in the order in which they came; an empty list where there is none."""
         return list(self._values.get(name, []))
+        # endregion 3.2
 
 
+# region 3.3
 class EnvironHeaders:
     """The header fields of a request, in the places where PEP 3333 keeps them. Names in any case (RFC 9110, 5.1)."""
 
@@ -69,8 +70,10 @@ class EnvironHeaders:
             return self[name]
         except KeyError:
             return default
+            # endregion 3.3
 
 
+# region 3.1
 class Request:
     """What a visitor asks for. Each part is read when somebody asks for it, and kept."""
 
@@ -95,12 +98,16 @@ class Request:
     def query_string(self):
         """The query as it was sent: bytes, with all its percent signs."""
         return self.environ.get("QUERY_STRING", "").encode("latin-1")
+        # endregion 3.1
 
+    # region 3.2
     @cached_property
     def args(self):
         """What the query says, as a `MultiDict`."""
         return MultiDict.from_url_encoded(self.query_string.decode("utf-8", "replace"))
+        # endregion 3.2
 
+    # region 3.3
     @cached_property
     def headers(self):
         """The header fields, their names in any case."""
@@ -122,8 +129,7 @@ class Request:
             chunks.append(chunk)
             missing -= len(chunk)
         return b"".join(chunks)
-
-    # endregion content
+        # endregion content
 
     @cached_property
     def form(self):
@@ -131,8 +137,10 @@ class Request:
         media_type = self.headers.get("Content-Type", "").partition(";")[0].strip().lower()
         content = self.get_data() if media_type == URL_ENCODED else b""
         return MultiDict.from_url_encoded(content.decode("utf-8", "replace"))
+        # endregion 3.3
 
 
+# region 3.4
 class Response:
     """What a visitor gets. It is a WSGI application itself.
 
@@ -170,10 +178,11 @@ class Response:
         # The server iterates, and in the end calls close() on what it got (PEP 3333):
         # so it gets the iterable itself.
         return self.response
+        # endregion send
+        # endregion 3.4
 
-    # endregion send
 
-
+# region 3.5
 def wsgify(view):
     """Turn ``view(request) -> Response`` into a WSGI application."""
 
@@ -184,3 +193,4 @@ def wsgify(view):
 
     return application
     # endregion wsgify
+    # endregion 3.5

@@ -13,8 +13,10 @@ def hello(request: Request) -> Response:
 
 
 # region entry
-application = App(hello)
+application = App(hello)  # task 4.1
 
+# region 4.2
 if __name__ == "__main__":
     application.run()
+    # endregion 4.2
 # endregion entry

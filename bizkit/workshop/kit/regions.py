@@ -5,7 +5,9 @@
     # endregion greeting
 
 Editors fold such regions. One may lie in another, or overlap it: the comments themselves are never shown. In HTML and
-Markdown they are ``<!-- region greeting -->``, in CSS ``/* region greeting */``.
+Markdown they are ``<!-- region greeting -->``, in CSS ``/* region greeting */``, in SQL ``-- region greeting``, and in
+Jinja ``{# region greeting #}``. A comment ``# task 5.2`` behind a line makes a region of that line alone (see `steps`,
+which regions of tasks are for); it isn't shown either.
 """
 
 from __future__ import annotations
@@ -14,7 +16,13 @@ import re
 import textwrap
 from dataclasses import dataclass
 
-MARK = re.compile(r"^\s*(?:#|//|<!--|/\*|--|;)\s*(?P<kind>region|endregion)\s+(?P<name>[\w.-]+)\s*(?:-->|\*/)?\s*$")
+MARK = re.compile(
+    r"^\s*(?:#|//|<!--|/\*|--|;|\{#-?)\s*(?P<kind>region|endregion)\s+(?P<name>[\w.-]+?)\s*(?:-->|\*/|-?#\})?\s*$"
+)
+ONE_LINE = re.compile(
+    r"^(?P<line>.*\S)\s+(?:#|//|<!--|/\*|--|;|\{#-?)\s*task\s+(?P<name>\d+\.\d+(?:-[\w-]+)?)\s*(?:-->|\*/|-?#\})?\s*$"
+)
+"""A region of one line, which is named after a task: ``import json  # task 5.2``."""
 STEP = re.compile(r"(\d+)(?:-(\d+))?")
 
 
@@ -41,7 +49,7 @@ def find(text: str, name: str | None) -> Region:
     """
     lines = text.splitlines()
     start, end = (0, len(lines)) if name is None else _bounds(lines, name)
-    numbered = [(number, lines[number]) for number in range(start, end) if not MARK.match(lines[number])]
+    numbered = [(number, _unmarked(lines[number])) for number in range(start, end) if not MARK.match(lines[number])]
     while numbered and not numbered[0][1].strip():
         del numbered[0]
     while numbered and not numbered[-1][1].strip():
@@ -78,8 +86,15 @@ def _bounds(lines: list[str], name: str) -> tuple[int, int]:
 
 
 def without_marks(text: str) -> str:
-    """``text`` without the comments that begin and end regions."""
-    return "".join(line for line in text.splitlines(keepends=True) if not MARK.match(line.rstrip("\r\n")))
+    """``text`` without the comments that mark regions."""
+    lines = text.splitlines(keepends=True)
+    return "".join(_unmarked(line) for line in lines if not MARK.match(line.rstrip("\r\n")))
+
+
+def _unmarked(line: str) -> str:
+    content = line.rstrip("\r\n")
+    mark = ONE_LINE.match(content)
+    return mark["line"] + line[len(content) :] if mark else line
 
 
 def check_steps(steps: str, count: int) -> str:

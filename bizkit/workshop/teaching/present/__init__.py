@@ -1,6 +1,5 @@
 """A page for the projector: the slides of an exercise, and beside them its answer, growing one task at a time.
 
-units       a module taken apart into its statements, and put together again
 steps       the files from the stub to the reference answer, a step for each task
 rows        what changes from one step to the next, line by line
 stage       a kit of its own in a temporary folder, in which a step is graded and run

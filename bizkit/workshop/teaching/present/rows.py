@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 import difflib
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
 
 from bizkit.workshop.teaching.present.steps import Step
 
@@ -32,10 +32,13 @@ def as_json(steps: Sequence[Step]) -> list[dict[str, object]]:
             "title": step.title,
             "bonus": step.bonus,
             "note": step.note,
-            "files": [
-                {"name": name, "changed": before.files[name] != text, "rows": rows(before.files[name], text)}
-                for name, text in sorted(step.files.items(), key=lambda file: before.files[file[0]] == file[1])
-            ],
+            "files": sorted(_files(before, step), key=lambda file: not file["changed"]),
         }
         for before, step in zip([steps[0], *steps], steps, strict=False)
     ]
+
+
+def _files(before: Step, step: Step) -> Iterator[dict[str, object]]:
+    for path in sorted(before.files.keys() | step.files.keys()):
+        old, new = before.files.get(path, ""), step.files.get(path, "")
+        yield {"name": path, "changed": old != new, "rows": rows(old, new)}

@@ -1,28 +1,40 @@
 """From the stub to the reference answer, one task at a time.
 
-There is no third copy of an answer. A step is put together out of the units of the stub and of the answer: a unit of
-the stub gives way when the last of its TODOs is done, and what it needs (helpers, imports) comes along with it. Where
-the answer to a task is really another one than what becomes of it later, slides/steps/exN/TASK/FILE.py holds the
-definitions that differ, and slides/steps/exN/plan.toml says what else comes later, with a note for the reader.
+There is no third copy of an answer: its own lines say with which task they come. In ``solutions/exN/FILE``,
+
+    # region 5.2
+    …
+    # endregion 5.2
+
+brings some lines with task 5.2, and ``import json  # task 5.2`` one line. Lines outside such regions are there from the
+first step that changes the file. A region may lie in another one.
+
+Where something else was there before a task, ``slides/steps/exN/FILE`` holds that earlier text in a region of the same
+name. A region gets a name of its own for that, made of the task and a word: ``5.2-page``. The earlier text may have
+regions of its own, for text that was there earlier still.
 """
 
 from __future__ import annotations
 
-import ast
-import tomllib
-from collections.abc import Mapping
-from dataclasses import dataclass, field, replace
-from pathlib import Path
+import re
+import textwrap
+from collections.abc import Collection, Iterator, Mapping
+from dataclasses import dataclass, field
 
-from bizkit.workshop.kit.exercises import TODO, Exercise, KitError
-from bizkit.workshop.kit.regions import without_marks
+from bizkit.workshop.kit.exercises import Exercise, KitError
+from bizkit.workshop.kit.regions import MARK, ONE_LINE
 from bizkit.workshop.kit.stubs import pristine
-from bizkit.workshop.teaching.present.units import DOCSTRING, Unit, join, split
+
+NAME = re.compile(r"(?P<task>\d+\.\d+)(-[\w-]+)?")
+
+
+class StepsError(Exception):
+    """Marks or earlier texts from which no steps can be made. The message says where."""
 
 
 @dataclass(frozen=True)
 class Step:
-    """The learner's files after a task was done. The first step is the stub."""
+    """The learner's files after a task was done: path -> content. The first step is the stub."""
 
     id: str
     """The task's number, or ``"stub"``."""
@@ -32,156 +44,187 @@ class Step:
     note: str = ""
 
 
-@dataclass(frozen=True)
-class Plan:
-    """What slides/steps/exN says besides the code: when units come, as ``"hello.Request"``, and notes."""
+@dataclass
+class Part:
+    """A region of a task, or a whole file: its lines, and the regions among them."""
 
-    comes: Mapping[str, str] = field(default_factory=dict)
-    notes: Mapping[str, str] = field(default_factory=dict)
+    name: str
+    indent: str = ""
+    content: list[str | Part] = field(default_factory=list)
 
-    @classmethod
-    def read(cls, folder: Path) -> Plan:
-        path = folder / "plan.toml"
-        if not path.is_file():
-            return cls()
-        try:
-            found = tomllib.loads(path.read_text(encoding="utf-8"))
-            comes = {unit: task for task, units in found.get("comes", {}).items() for unit in units}
-            return cls(comes, dict(found.get("notes", {})))
-        except (OSError, ValueError, AttributeError, TypeError) as error:
-            raise KitError(f"{path} can't be read: {error}. Fetch it again from where you got the kit.") from error
+    @property
+    def task(self) -> str:
+        found = NAME.fullmatch(self.name)
+        return found["task"] if found else ""
 
-    def task_of(self, file: str, unit: Unit) -> str | None:
-        """The task that it says ``unit`` comes with, by one of its names."""
-        module = file.removesuffix(".py")
-        return next((self.comes[f"{module}.{name}"] for name in unit.names if f"{module}.{name}" in self.comes), None)
+    def inner(self) -> Iterator[Part]:
+        """All regions in this one, at any depth."""
+        for each in self.content:
+            if isinstance(each, Part):
+                yield each
+                yield from each.inner()
 
 
 def steps(exercise: Exercise) -> list[Step]:
     """The stub, then a step for each task in order. The last one is the reference answer, letter by letter.
 
-    Raises `KitError` where the kit lacks something, or what is in slides/steps doesn't fit.
+    Raises `KitError` if the marks, or the earlier texts, don't fit.
     """
-    folder = exercise.kit.root / "slides" / "steps" / exercise.name
-    plan, stub = Plan.read(folder), pristine(exercise)
-    numbers = [task.id for task in exercise.tasks]
-    files = {name: _file_by_step(exercise, name, stub[name], numbers, plan, folder) for name in exercise.files}
-    made = [Step("stub", "The stub, as it is handed out", False, {name: states[0] for name, states in files.items()})]
-    for index, task in enumerate(exercise.tasks, start=1):
-        now = {name: states[index] for name, states in files.items()}
-        made.append(Step(task.id, task.title, task.bonus, now, plan.notes.get(task.id, "")))
+    stub = pristine(exercise)
+    states = {path: _states(exercise, path, stub.get(path)) for path in exercise.files}
+    made = [Step("stub", "The stub, as it is handed out", False, stub)]
+    for number, task in enumerate(exercise.tasks, start=1):
+        files = {path: text for path, each in states.items() if (text := each[number]) is not None}
+        made.append(Step(task.id, task.title, task.bonus, files, exercise.manifest.notes.get(task.id, "")))
     return made
 
 
-def _file_by_step(exercise: Exercise, name: str, stub: str, numbers: list[str], plan: Plan, folder: Path) -> list[str]:
-    """What is in a file after each step."""
-    path = exercise.kit.root / "solutions" / exercise.name / name
+def at_step(exercise: Exercise, path: str, task: str) -> str:
+    """The file at ``path`` of the answer after ``task``, with the marks of its other regions: for a slide.
+
+    Raises `KitError` as `steps` does, and for a task that the exercise doesn't have.
+    """
+    tasks = [each.id for each in exercise.tasks]
+    done = tasks[: tasks.index(exercise.task(task).id) + 1]
+    answer, earlier = _read(exercise, path)
+    return _text(_rendered(answer, done, earlier))
+
+
+def _states(exercise: Exercise, path: str, stub: str | None) -> list[str | None]:
+    """What is in a file after each step, None where it isn't there yet."""
+    answer, earlier = _read(exercise, path)
+    tasks = [task.id for task in exercise.tasks]
+    marked = [tasks.index(part.task) for part in answer.inner()]
+    if not marked:
+        if stub is not None and stub == _text(_rendered(answer, tasks, {})):
+            return [stub] * (len(tasks) + 1)
+        raise KitError(f"No line of {_answer(exercise, path)} is in a region of a task, so it can come with no step.")
+    states: list[str | None] = [stub] * (min(marked) + 1)
+    for number in range(len(states), len(tasks) + 1):
+        lines = _rendered(answer, tasks[:number], earlier)
+        states.append(_text([line for line in lines if not isinstance(line, str) or not MARK.match(line)]))
+    return states
+
+
+def _read(exercise: Exercise, path: str) -> tuple[Part, dict[str, Part]]:
+    """The answer in ``path``, and the earlier texts of its regions by name."""
+    tasks = [task.id for task in exercise.tasks]
+    where, source = (
+        f"slides/steps/{exercise.name}/{path}",
+        exercise.kit.root / "slides" / "steps" / exercise.name / path,
+    )
     try:
-        answer = without_marks(path.read_text(encoding="utf-8"))
-        between = {
-            index: (folder / number / name).read_text(encoding="utf-8")
-            for index, number in enumerate(numbers, start=1)
-            if (folder / number / name).is_file()
-        }
-        return _File(name, stub, answer, between, numbers, plan).states()
-    except (OSError, SyntaxError, ValueError) as error:
-        raise KitError(f"The steps to {exercise.name}/{name} can't be made: {error}.") from error
+        answer = parse((exercise.reference / path).read_text(encoding="utf-8"), tasks)
+    except OSError as error:
+        raise KitError(f"{_answer(exercise, path)} can't be read ({error.strerror}).") from error
+    except UnicodeDecodeError as error:
+        raise KitError(f"{_answer(exercise, path)} isn't text, so it has no steps: make it a given file.") from error
+    except StepsError as error:
+        raise KitError(f"{_answer(exercise, path)}, {error}") from error
+    try:
+        earlier = _earlier(answer, source.read_text(encoding="utf-8") if source.is_file() else "", tasks)
+    except (OSError, UnicodeDecodeError, StepsError) as error:
+        raise KitError(f"{where}, {error}") from error
+    return answer, earlier
 
 
-class _File:
-    """One file on its way from the stub to the answer. Steps are counted from 0, the stub."""
-
-    def __init__(
-        self, name: str, stub: str, answer: str, between: Mapping[int, str], numbers: list[str], plan: Plan
-    ) -> None:
-        self.name, self.plan, self.numbers, self.answer_text = name, plan, numbers, answer
-        whole = _classes(stub) ^ _classes(answer)
-        self.answer = {unit.key: unit for unit in split(answer, whole)}
-        known = {given: unit.key for unit in self.answer.values() for given in unit.names}
-        self.stub = _keyed(split(stub, whole), known)
-        self.between = {index: _keyed(split(text, whole), known) for index, text in sorted(between.items())}
-        for units in self.between.values():
-            if strangers := units.keys() - self.answer.keys():
-                raise ValueError(f"the answer has no {', '.join(sorted(strangers))}, which is in slides/steps")
-        self.when = self._said()
-        self._place_the_words()
-        self._bring_along()
-        self._place_the_rest()
-
-    def states(self) -> list[str]:
-        last = max(self.when.values())
-        return [
-            self.answer_text if index >= last else join(self._units(index)) for index in range(len(self.numbers) + 1)
-        ]
-
-    def _said(self) -> dict[str, int]:
-        """The step from which each unit is the answer's, where the stub, an answer in between or the plan say so."""
-        when = {}
-        for key, unit in self.answer.items():
-            in_stub = self.stub[key].text if key in self.stub else ""
-            asked = [self.numbers.index(todo["id"]) + 1 for todo in TODO.finditer(in_stub)]
-            answered = [index + 1 for index, units in self.between.items() if key in units]
-            if number := self.plan.task_of(self.name, unit):
-                when[key] = self.numbers.index(number) + 1
-            elif asked or answered:
-                when[key] = max(asked + answered)
-            elif in_stub == unit.text:
-                when[key] = 0
-            if when.get(key, 0) > len(self.numbers):
-                raise ValueError(f"{key} differs at the last task, where the answer is to be")
-        return when
-
-    def _bring_along(self) -> None:
-        """What a unit uses comes with the first that uses it."""
-        for index in range(1, len(self.numbers) + 1):
-            fresh = [unit for unit in self._units(index) if self.stub.get(unit.key) is not unit]
-            while fresh:
-                used = fresh.pop().uses
-                for key, unit in self.answer.items():
-                    if key not in self.when and used.intersection(unit.names):
-                        self.when[key] = index
-                        fresh.append(unit)
-
-    def _place_the_words(self) -> None:
-        """The words about the file come with the first unit of it that changes, those about a class with its first
-        member."""
-        changes = {key: index for key, index in self.when.items() if index}
-        if not changes:
-            raise ValueError("no task asks for anything in it")
-        for key in self.answer.keys() - self.when.keys():
-            members = [index for other, index in changes.items() if other.startswith(f"{key}.")]
-            if key == DOCSTRING or members:
-                self.when[key] = min(members or [*changes.values(), *self.between])
-
-    def _place_the_rest(self) -> None:
-        """What nobody uses: a member comes with its class, all else at the end."""
-        last = max(self.when.values())
-        for key in self.answer.keys() - self.when.keys():
-            self.when[key] = self.when.get(key.partition(".")[0], last)
-
-    def _units(self, index: int) -> list[Unit]:
-        """The units of the file after step ``index``, in the answer's order. What only the stub has stays behind
-        what it is behind there."""
-        order = list(self.answer if index else self.stub)
-        place = 0
-        for key in self.stub:
-            if key not in order:
-                order.insert(place, key)
-            place = order.index(key) + 1
-        return [unit for key in order if (unit := self._unit(key, index))]
-
-    def _unit(self, key: str, index: int) -> Unit | None:
-        if 0 < self.when.get(key, index + 1) <= index:
-            return self.answer[key]
-        between = [units[key] for step, units in self.between.items() if step <= index and key in units]
-        return between[-1] if between else self.stub.get(key)
+def _answer(exercise: Exercise, path: str) -> str:
+    return f"solutions/{exercise.name}/{path}"
 
 
-def _keyed(units: list[Unit], known: Mapping[str, str]) -> dict[str, Unit]:
-    """By the key that the answer has for a unit with one of its names: an import may give one name more there."""
-    keys = {unit.key: next((known[name] for name in unit.names if name in known), unit.key) for unit in units}
-    return {keys[unit.key]: replace(unit, key=keys[unit.key], after=keys.get(unit.after, "")) for unit in units}
+def parse(text: str, tasks: Collection[str]) -> Part:
+    """``text`` with the regions of its tasks taken apart. Raises `StepsError` for marks that can't be meant."""
+    open_parts = [Part("")]
+    for number, line in enumerate(text.splitlines(), start=1):
+        mark = MARK.match(line)
+        name = NAME.fullmatch(mark["name"]) if mark else None
+        alone = ONE_LINE.match(line)
+        if alone:
+            name = NAME.fullmatch(alone["name"])
+        if name is None:
+            open_parts[-1].content.append(line)
+        elif name["task"] not in tasks:
+            raise StepsError(f"line {number}: there is no task {name['task']}. There are {', '.join(tasks)}.")
+        elif alone:
+            open_parts[-1].content.append(Part(name[0], _indent_of(line), [alone["line"]]))
+        elif mark and mark["kind"] == "region":
+            if any(part.name == name[0] for part in open_parts):
+                raise StepsError(f"line {number}: `region {name[0]}` lies in a region of the same name.")
+            part = Part(name[0], _indent_of(line))
+            open_parts[-1].content.append(part)
+            open_parts.append(part)
+        elif open_parts[-1].name == name[0]:
+            open_parts.pop()
+        else:
+            expected = f"`endregion {open_parts[-1].name}` comes first" if len(open_parts) > 1 else "no region is open"
+            raise StepsError(f"line {number}: `endregion {name[0]}` can't be here: {expected}.")
+    if len(open_parts) > 1:
+        raise StepsError(f"the end of the file: `region {open_parts[-1].name}` has no `endregion`.")
+    return open_parts[0]
 
 
-def _classes(source: str) -> set[str]:
-    return {node.name for node in ast.parse(source).body if isinstance(node, ast.ClassDef)}
+def _indent_of(line: str) -> str:
+    return line[: len(line) - len(line.lstrip())]
+
+
+def _earlier(answer: Part, text: str, tasks: Collection[str]) -> dict[str, Part]:
+    whole = parse(text, tasks)
+    found: dict[str, Part] = {}
+    places = [part.name for part in (*answer.inner(), *(inner for part in whole.inner() for inner in part.inner()))]
+    for part in whole.content:
+        if isinstance(part, Part):
+            if part.name in found:
+                raise StepsError(f"`region {part.name}` is there twice. Once is right.")
+            if places.count(part.name) != 1:
+                raise StepsError(
+                    f"`region {part.name}` takes the place of a region of that name, and there are"
+                    f" {places.count(part.name)}. There has to be one: add a word to the name, as in {part.name}-word."
+                )
+            found[part.name] = part
+    return found
+
+
+LEFT_OUT = object()
+"""Stands where a region is left out."""
+
+
+def _rendered(part: Part, done: Collection[str], earlier: Mapping[str, Part]) -> list[str | object]:
+    lines: list[str | object] = []
+    for each in part.content:
+        if not isinstance(each, Part):
+            lines.append(each)
+        elif each.task in done:
+            lines += _rendered(each, done, earlier)
+        elif each.name in earlier:
+            before = _text(_rendered(earlier[each.name], done, earlier))
+            lines += textwrap.indent(textwrap.dedent(before), each.indent).splitlines()
+        else:
+            lines.append(LEFT_OUT)
+    return lines
+
+
+def _text(lines: list[str | object]) -> str:
+    """``lines`` as a text. Where something was left out, the blank lines on its two sides don't add up."""
+    kept: list[str] = []
+    before, after, is_gap = 0, 0, False
+    for line in lines:
+        if line is LEFT_OUT:
+            before = max(before, after) if is_gap else _take_blanks(kept)
+            after, is_gap = 0, True
+        elif is_gap and not str(line).strip():
+            after += 1
+        else:
+            if is_gap and kept:
+                kept += [""] * max(before, after)
+            before, after, is_gap = 0, 0, False
+            kept.append(str(line))
+    return "".join(f"{line}\n" for line in kept)
+
+
+def _take_blanks(lines: list[str]) -> int:
+    """Remove the blank lines at the end. Returns how many there were."""
+    count = 0
+    while lines and not lines[-1].strip():
+        lines.pop()
+        count += 1
+    return count

@@ -1,6 +1,7 @@
 """What a deck's Markdown may say besides Markdown. Nothing here knows which of the two builders will write it.
 
-{region} FILE [NAME]    code out of a real file; `:steps: 1-2|4` to step through it, `:small:` for smaller type
+{region} FILE [NAME]    code out of a real file; `:steps: 1-2|4` to step through it, `:small:` for smaller type,
+                        `:step: TASK` for a reference answer as it is when that task was done
 {session}               a terminal session, which the tests run: `:solved: ex1 ex2`, `:mistake: FILE`, `:small:`
 {picture} NAME          slides/pictures/NAME.svg, in the colours of the theme
 {notes}                 for the speaker: `:minutes: 2`, what is asked, what people get wrong
@@ -21,6 +22,8 @@ from sphinx.util.docutils import SphinxDirective
 from sphinx_revealjs.nodes import revealjs_section  # type: ignore[import-untyped]
 
 from bizkit.workshop.kit import regions
+from bizkit.workshop.kit.exercises import Kit, KitError
+from bizkit.workshop.teaching.present import steps
 
 LANGUAGES = {".py": "python", ".html": "html", ".css": "css", ".js": "javascript", ".toml": "toml", ".md": "markdown"}
 PLAIN = "text"
@@ -35,7 +38,11 @@ class Region(SphinxDirective):
 
     required_arguments = 1
     optional_arguments = 1
-    option_spec: ClassVar = {"steps": directives.unchanged_required, "small": directives.flag}
+    option_spec: ClassVar = {
+        "steps": directives.unchanged_required,
+        "step": directives.unchanged_required,
+        "small": directives.flag,
+    }
 
     def run(self) -> list[nodes.Node]:
         path, name = self.arguments[0], self.arguments[1] if len(self.arguments) > 1 else None
@@ -45,18 +52,30 @@ class Region(SphinxDirective):
             raise self.error(f"{path} is not in the kit: a region is taken from a file of it.")
         self.env.note_dependency(str(source))  # even if it is not there: it may come
         try:
-            region = regions.find(source.read_text(encoding="utf-8"), name)
-            steps = regions.check_steps(self.options["steps"], len(region.lines)) if "steps" in self.options else ""
+            text = self._at_step(root, path) if "step" in self.options else source.read_text(encoding="utf-8")
+            region = regions.find(text, name)
+            lines = regions.check_steps(self.options["steps"], len(region.lines)) if "steps" in self.options else ""
         except (OSError, UnicodeDecodeError) as error:
             raise self.error(f"{path} can't be shown: {getattr(error, 'strerror', None) or error}.") from None
         except regions.RegionError as error:
             raise self.error(f"{path}: {error}") from None
         block = literal(region.text, LANGUAGES.get(source.suffix, PLAIN))
-        if steps:
-            block["data-line-numbers"] = steps
+        if lines:
+            block["data-line-numbers"] = lines
         caption = nodes.paragraph(path, "", nodes.literal(path, path), classes=["code-from"])
         classes = ["code", *(["small"] if "small" in self.options else [])]
         return [nodes.container("", caption, block, classes=classes)]
+
+    def _at_step(self, root: Path, path: str) -> str:
+        """The file of a reference answer as it is when the task in ``:step:`` was done."""
+        folder, exercise, file = (*path.split("/", 2), "", "")[:3]
+        if folder != "solutions" or not file:
+            raise self.error(f"{path} is not in a reference answer, so it has no steps.")
+        self.env.note_dependency(str(root / "slides" / "steps" / exercise / file))
+        try:
+            return steps.at_step(Kit(root).exercise(exercise), file, self.options["step"])
+        except KitError as error:
+            raise self.error(str(error)) from None
 
 
 class Session(SphinxDirective):
