@@ -14,6 +14,8 @@ from bizkit import config, layers, serving
 from bizkit.exceptions import ConfigurationError
 from bizkit.loading import SPEC
 
+__all__ = ["main"]
+
 DESCRIPTION = """\
 Serve a view or a WSGI application on this machine, and reload it whenever you
 save a Python file.

@@ -16,6 +16,32 @@ if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
 
 
+__all__ = [
+    "BadRequest",
+    "BadRequestKeyError",
+    "ClientDisconnected",
+    "ConfigurationError",
+    "Conflict",
+    "Forbidden",
+    "Gone",
+    "HTTPException",
+    "InternalServerError",
+    "MethodNotAllowed",
+    "NotAcceptable",
+    "NotFound",
+    "PreconditionFailed",
+    "RequestEntityTooLarge",
+    "RequestedRangeNotSatisfiable",
+    "SecurityError",
+    "ServiceUnavailable",
+    "TooManyRequests",
+    "Unauthorized",
+    "UnprocessableEntity",
+    "UnsupportedMediaType",
+    "abort",
+]
+
+
 class ConfigurationError(Exception):
     """An application can't be found, loaded or served as it was asked for. The message says what to change."""
 

@@ -13,12 +13,14 @@ import warnings
 from typing import TYPE_CHECKING, Any
 
 with warnings.catch_warnings():
-    # WebTest's WebOb imports the deprecated module cgi, which is nothing that a test can mend.
+    # WebTest's WebOb imports the deprecated module cgi. A test can't change that.
     warnings.simplefilter("ignore", DeprecationWarning)
     import webtest  # type: ignore[import-untyped]
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
+
+__all__ = ["TestApp"]
 
 
 class TestApp(webtest.TestApp):  # type: ignore[misc]
@@ -27,9 +29,9 @@ class TestApp(webtest.TestApp):  # type: ignore[misc]
     Raises TypeError when ``app`` can't be called. ``options`` are WebTest's, but for ``lint``.
     """
 
-    __test__ = False  # it is no test, whatever pytest makes of its name
+    __test__ = False  # pytest takes it for a class of tests, by its name
 
     def __init__(self, app: WSGIApplication, extra_environ: dict[str, Any] | None = None, **options: Any) -> None:
         if not callable(app):
-            raise TypeError(f"{app!r} is no WSGI application: it can't be called. For a view, give App(view).")
+            raise TypeError(f"{app!r} can't be called, so it isn't a WSGI application. For a view, give App(view).")
         super().__init__(app, extra_environ, lint=True, **options)

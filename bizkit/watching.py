@@ -1,4 +1,4 @@
-"""News of saved files: from the file system, or by looking again and again where it gives none."""
+"""Notice saved files: the file system reports them, or else this looks again and again."""
 
 from __future__ import annotations
 
@@ -10,6 +10,8 @@ from collections.abc import Callable, Iterator
 from functools import cache
 from pathlib import Path
 
+__all__ = ["PYTHON", "glob", "saves"]
+
 TICK = 0.1
 """Seconds between two results."""
 SETTLE = 0.015
@@ -20,9 +22,9 @@ PYTHON = ("**/*.py",)
 def saves(folder: Path, poll: bool = False, patterns: tuple[str, ...] = PYTHON) -> Iterator[set[str]]:
     """The files under ``folder`` that were saved, added or removed, as paths relative to it, with ``/`` in them.
 
-    Only files that match one of the ``patterns`` count (see `glob`). There is a result each `TICK`, an empty one when
-    there is no news. Hidden folders and virtual environments are left out. With ``poll``, and where the file system
-    refuses to tell, it looks at all files each time.
+    Only files that match one of the ``patterns`` count (see `glob`). There is a result each `TICK`, an empty one if
+    nothing was saved. Hidden folders and virtual environments are left out. With ``poll``, or if the file system
+    refuses to report saves, it looks at all files each time.
     """
 
     def is_wanted(path: str) -> bool:
@@ -30,13 +32,13 @@ def saves(folder: Path, poll: bool = False, patterns: tuple[str, ...] = PYTHON) 
 
     if not poll:
         try:
-            yield from _told(folder, is_wanted)
+            yield from _reported(folder, is_wanted)
         except (OSError, RuntimeError) as error:  # such as "OS file watch limit reached"
-            print(f"The file system gives no news of saves ({error}): polling instead.", file=sys.stderr, flush=True)
+            print(f"The file system doesn't report saves ({error}): polling instead.", file=sys.stderr, flush=True)
     yield from _polled(folder, is_wanted)
 
 
-def _told(folder: Path, is_wanted: Callable[[str], bool]) -> Iterator[set[str]]:
+def _reported(folder: Path, is_wanted: Callable[[str], bool]) -> Iterator[set[str]]:
     from watchfiles import Change, DefaultFilter, watch
 
     ignores = DefaultFilter()
@@ -57,7 +59,7 @@ def _told(folder: Path, is_wanted: Callable[[str], bool]) -> Iterator[set[str]]:
 
 
 def _polled(folder: Path, is_wanted: Callable[[str], bool]) -> Iterator[set[str]]:
-    # watchfiles can poll too, but tells files apart by whole seconds: it misses the second of two saves in one.
+    # watchfiles can poll too, but it compares whole seconds: it misses the second of two saves within one.
     before, took = _stamps(folder, is_wanted), 0.0
     while True:
         yield set()

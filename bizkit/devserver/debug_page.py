@@ -20,6 +20,8 @@ from bizkit.error_pages import STYLE as ERROR_PAGE
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
+__all__ = ["message", "page"]
+
 AROUND = 2
 """Lines of source that are shown on each side of the one that failed."""
 MOST_FRAMES = 12

@@ -6,6 +6,7 @@
 from __future__ import annotations
 
 import os
+import sys
 import sysconfig
 import traceback
 from pathlib import Path
@@ -13,17 +14,26 @@ from pathlib import Path
 __all__ = ["INNERMOST", "chain", "is_your_code", "your_traceback"]
 
 LIBRARIES = ("stdlib", "platstdlib", "purelib", "platlib")
-FOLDERS = (str(Path(__file__).parents[1]), *(sysconfig.get_path(name) for name in LIBRARIES))
+ENVIRONMENT = [sys.prefix] if sys.prefix != sys.base_prefix else []  # the commands in its bin/ aren't yours, either
 # With the separator, because a folder of yours may be called bizkit_shop.
-NOT_YOURS = (*(os.path.join(folder, "") for folder in FOLDERS), "<frozen ")
+BIZKIT = os.path.join(str(Path(__file__).parents[1]), "")
+PYTHON = [os.path.join(folder, "") for folder in (*(sysconfig.get_path(name) for name in LIBRARIES), *ENVIRONMENT)]
+INSTALLED = {"site-packages", "dist-packages"}
+"""Folders of installed packages, also in your home folder or in another environment."""
 
 INNERMOST = 3
 """How many frames are shown of an exception that never passed through your code."""
 
 
-def is_your_code(filename: str) -> bool:
-    """Whether the code in this file is yours: not bizkit's, not Python's, and not an installed package's."""
-    return not filename.startswith(NOT_YOURS)
+def is_your_code(filename: str, home: str | None = None) -> bool:
+    """Whether the code in this file is yours: not bizkit's, not Python's, and not an installed package's.
+
+    ``home`` is the folder you work in (default: the working directory). It may lie below an environment.
+    """
+    home = os.path.join(os.getcwd() if home is None else home, "")
+    elsewhere = [folder for folder in PYTHON if not home.startswith(folder)]
+    parts = Path(filename.removeprefix(home)).parts
+    return not filename.startswith((BIZKIT, "<frozen ", *elsewhere)) and INSTALLED.isdisjoint(parts)
 
 
 def your_traceback(error: BaseException) -> str:

@@ -8,6 +8,8 @@ import reprlib
 from collections.abc import Callable, Iterable
 from typing import Any
 
+__all__ = ["HIDDEN", "LONGEST", "is_secret", "shorten", "shown_as"]
+
 LONGEST = 300
 """Characters of one value."""
 MOST = 20

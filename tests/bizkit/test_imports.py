@@ -1,6 +1,8 @@
 """Which way imports point: each rule of the house in one test, which names every line that breaks it."""
 
 import ast
+import importlib
+import inspect
 import subprocess
 import sys
 from functools import cache
@@ -23,6 +25,18 @@ def module_name(path):
 MODULES = {module_name(path): path for path in sorted((ROOT / "bizkit").rglob("*.py"))}
 FRAMEWORK = [name for name in MODULES if not name.startswith("bizkit.workshop")]
 WORKSHOP = [name for name in MODULES if name.startswith("bizkit.workshop")]
+
+
+def documented_by(path):
+    """The names in the __all__ of a file; None if it has none."""
+    for node in ast.parse(path.read_text(encoding="utf-8")).body:
+        if isinstance(node, ast.Assign) and ast.unparse(node.targets[0]) == "__all__":
+            return ast.literal_eval(node.value)
+    return None
+
+
+DOCUMENTED = {name: names for name in FRAMEWORK if (names := documented_by(MODULES[name])) is not None}
+"""Module -> the names that others may use."""
 
 
 @cache
@@ -144,12 +158,50 @@ def test_nothing_imports_the_workshop():
     assert offenders(FRAMEWORK, lambda name, each: below(each, "bizkit.workshop")) == []
 
 
-def test_the_workshop_uses_only_public_names_of_bizkit():
+def test_the_workshop_uses_only_names_that_bizkit_documents():
+    """A name from a module's __all__, or a module that has one."""
+
     def is_forbidden(name, each):
-        ours = below(each, "bizkit") and not below(each, "bizkit.workshop")
-        return ours and any(part.startswith("_") and part != "__main__" for part in each.split("."))
+        if not below(each, "bizkit") or below(each, "bizkit.workshop"):
+            return False
+        module, _, attribute = each.rpartition(".")
+        if each in MODULES:
+            return each not in DOCUMENTED
+        return module not in DOCUMENTED or attribute not in DOCUMENTED[module]
 
     assert offenders(WORKSHOP, is_forbidden) == []
+
+
+def test_a_module_of_bizkit_that_the_workshop_imports_is_used_by_its_documented_names():
+    found = []
+    for name in WORKSHOP:
+        tree = ast.parse(MODULES[name].read_text(encoding="utf-8"))
+        modules = {
+            alias.asname or alias.name: f"{node.module}.{alias.name}"
+            for node in ast.walk(tree)
+            if isinstance(node, ast.ImportFrom) and node.level == 0
+            for alias in node.names
+            if f"{node.module}.{alias.name}" in DOCUMENTED
+        }
+        for node in ast.walk(tree):
+            if isinstance(node, ast.Attribute) and isinstance(node.value, ast.Name) and node.value.id in modules:
+                module = modules[node.value.id]
+                if node.attr not in DOCUMENTED[module]:
+                    found.append(f"{name} uses {module}.{node.attr}")
+    assert found == []
+
+
+def test_each_module_at_the_top_of_bizkit_documents_its_names():
+    top = [name for name in FRAMEWORK if name.count(".") == 1 and name != "bizkit.__main__"]
+    with_names = [name for name in top if len(ast.parse(MODULES[name].read_text(encoding="utf-8")).body) > 1]
+    assert [name for name in with_names if name not in DOCUMENTED] == []
+    for name, names in DOCUMENTED.items():
+        module = importlib.import_module(name)
+        assert module.__doc__, name
+        assert sorted(set(names)) == sorted(names), name
+        for each in names:
+            found = getattr(module, each)
+            assert not inspect.isfunction(found) or found.__doc__, f"{name}.{each}"
 
 
 def test_the_rooms_of_the_workshop_import_downward():

@@ -1,5 +1,6 @@
 import json
 import os
+import sys
 
 from bizkit.application import App
 from bizkit.devserver import tracebacks
@@ -57,6 +58,23 @@ def test_a_folder_whose_name_begins_like_bizkits_is_yours():
     assert not is_your_code(os.path.join(bizkit, "application.py"))
     assert is_your_code(os.path.join(f"{bizkit}_shop", "application.py"))
     assert not is_your_code(json.__file__)
+
+
+def test_what_is_installed_is_not_yours(tmp_path):
+    import werkzeug
+
+    assert not is_your_code(werkzeug.__file__)
+    assert not is_your_code(str(tmp_path / ".local" / "lib" / "site-packages" / "shop.py"))
+    if sys.prefix != sys.base_prefix:
+        assert not is_your_code(os.path.join(sys.prefix, "bin", "waitress-serve"))
+    assert is_your_code(str(tmp_path / "shop.py"))
+
+
+def test_a_folder_below_an_environment_is_yours_if_you_work_there(tmp_path):
+    below = tmp_path / "site-packages" / "kit"
+    assert is_your_code(str(below / "shop.py"), str(below))
+    assert not is_your_code(str(below / ".venv" / "site-packages" / "shop.py"), str(below))
+    assert is_your_code(os.path.join(sys.prefix, "kit", "shop.py"), os.path.join(sys.prefix, "kit"))
 
 
 def test_a_chain_of_errors_that_bites_its_tail_ends():

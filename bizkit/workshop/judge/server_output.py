@@ -3,12 +3,12 @@
 from __future__ import annotations
 
 import re
-import sys
 from pathlib import Path
+
+from bizkit.devserver.tracebacks import is_your_code
 
 FRAME = re.compile(r'\s*File "(?P<file>[^"]+)", line (?P<line>\d+)')
 IN_USE = re.compile(r"Address already in use|Errno (98|48)\b|WinError 10048")
-KIT = Path(__file__).parents[2]
 
 
 def without_strangers(output: str, root: Path) -> str:
@@ -50,13 +50,7 @@ def advice(output: str, root: Path, status: int | None) -> str:
 
 
 def _is_the_learners(file: str, root: Path) -> bool:
-    """Whether ``file`` lies in the kit's ``root``, and is neither bizkit's nor installed there."""
+    """Whether ``file`` lies in the kit's ``root``, and belongs neither to bizkit nor to what is installed there."""
     path = root / file
-    if file.startswith("<"):  # <frozen importlib._bootstrap>, <string>
-        return False
-    if not path.is_relative_to(root) or path.is_relative_to(KIT):
-        return False
-    # The environment may lie in the kit, as in the README, or the kit in the environment.
-    environment = Path(sys.prefix)
-    is_installed = environment.is_relative_to(root) and path.is_relative_to(environment)
-    return not is_installed and "site-packages" not in path.relative_to(root).parts
+    is_code_in_a_file = not file.startswith("<")  # such as <frozen importlib._bootstrap> and <string>
+    return is_code_in_a_file and path.is_relative_to(root) and is_your_code(str(path), str(root))
