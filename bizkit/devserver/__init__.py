@@ -9,9 +9,11 @@ from __future__ import annotations
 
 import contextlib
 import json
+import signal
 import socket
 import subprocess
 import sys
+from collections.abc import Iterator
 from pathlib import Path
 
 from bizkit.watching import PYTHON, saves
@@ -65,7 +67,8 @@ class Supervisor:
             listener = self._listener.share(process.pid).hex()
         else:
             listener = self._listener.fileno()
-            process = subprocess.Popen(command, cwd=self._folder, stdin=subprocess.PIPE, pass_fds=[listener])
+            with _ctrl_c_blocked():
+                process = subprocess.Popen(command, cwd=self._folder, stdin=subprocess.PIPE, pass_fds=[listener])
         has_terminal = sys.stdin is not None and sys.stdin.isatty()
         order = {
             "listener": listener,
@@ -96,6 +99,16 @@ class Supervisor:
             except subprocess.TimeoutExpired:
                 process.kill()
                 process.wait()
+
+
+@contextlib.contextmanager
+def _ctrl_c_blocked() -> Iterator[None]:
+    """Make Ctrl+C wait. A process that is started meanwhile inherits that, so it can't be hit before it is ready."""
+    before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
+    try:
+        yield
+    finally:
+        signal.pthread_sigmask(signal.SIG_SETMASK, before)
 
 
 def _tell_to_end(process: subprocess.Popen[bytes]) -> None:

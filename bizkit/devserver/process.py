@@ -60,8 +60,13 @@ def main() -> None:
     """Serve as standard input orders (a line of JSON, from `bizkit.devserver.Supervisor`), until it ends."""
     # Ctrl+C goes to every process of the terminal. The supervisor alone decides what follows.
     signal.signal(signal.SIGINT, lambda number, frame: None)
+    if sys.platform != "win32":
+        signal.pthread_sigmask(signal.SIG_UNBLOCK, [signal.SIGINT])  # the supervisor has blocked it until now
     orders = os.fdopen(os.dup(0), "rb")
-    order = json.loads(orders.readline())
+    line = orders.readline()
+    if not line:  # the supervisor has ended before it could say what to serve
+        return
+    order = json.loads(line)
     _give_back_the_terminal(order["terminal"])
     listener = _take_over(order["listener"])
     loaded, ended = threading.Event(), threading.Event()

@@ -283,6 +283,33 @@ def test_ctrl_c_ends_it_without_a_traceback(run, tmp_path, arguments):
     assert "Traceback" not in server.printed
 
 
+@pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no Ctrl+C to one group of processes alone")
+@pytest.mark.parametrize("when", ["at once", "while it is imported"])
+def test_ctrl_c_while_it_starts_ends_it_without_a_traceback(tmp_path, when):
+    save(tmp_path / "shop.py", "import pathlib, time\npathlib.Path('begun').touch()\ntime.sleep(600)\n")
+    process = subprocess.Popen(
+        command("run", "shop:hello", "--port", "0"),
+        cwd=tmp_path,
+        env=environment(),
+        stdin=subprocess.DEVNULL,
+        stdout=subprocess.PIPE,
+        stderr=subprocess.STDOUT,
+        text=True,
+        start_new_session=True,
+    )
+    with process:
+        try:
+            assert "Ctrl+C ends it" in process.stdout.readline()
+            if when == "while it is imported":
+                until((tmp_path / "begun").exists, "import")
+            os.killpg(process.pid, signal.SIGINT)  # as a terminal sends it: to all of them
+            out, _ = process.communicate(timeout=PATIENCE)
+        finally:
+            process.kill()
+    assert process.returncode == 0
+    assert "Traceback" not in out
+
+
 def test_no_server_process_outlives_its_supervisor(run, tmp_path):
     save(tmp_path / "shop.py", VIEW.format(word="one"))
     server = run("shop:hello")
