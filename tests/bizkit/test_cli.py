@@ -306,7 +306,8 @@ def test_ctrl_c_while_it_starts_ends_it_without_a_traceback(tmp_path, when):
             out, _ = process.communicate(timeout=PATIENCE)
         finally:
             process.kill()
-    assert process.returncode == 0
+    # CPython ends by the signal if it comes while exec() runs a text, as in an import that makes a named tuple.
+    assert process.returncode in (0, -signal.SIGINT)
     assert "Traceback" not in out
 
 
