@@ -11,7 +11,7 @@ import time
 from collections.abc import Iterable, Mapping
 from datetime import UTC, date, datetime
 from datetime import time as midnight
-from typing import Any
+from typing import cast
 from urllib.parse import unquote
 
 from bizkit.grammar import BLANKS, CHARSETS, TOKEN_CHARACTER, check_text, is_token
@@ -28,7 +28,7 @@ _EXTENDED = re.compile(rf"({_NAME}*)'{_NAME}*'({TOKEN_CHARACTER}+)")
 _PART = re.compile(r"(.*?)(?:\*([0-9]+))?(\*)?\Z")
 
 
-def quote_header_value(value: Any, allow_token: bool = True) -> str:
+def quote_header_value(value: object, allow_token: bool = True) -> str:
     """``value`` as a token where it is one (and ``allow_token``), else as a quoted string."""
     text = str(value)
     if allow_token and is_token(text):
@@ -140,12 +140,12 @@ def _extended(text: str, charset: str = "") -> tuple[str, str]:
     return charset, unquote(text, encoding=charset) if charset in CHARSETS else text
 
 
-def dump_options_header(header: str | None, options: Mapping[str, Any]) -> str:
+def dump_options_header(header: str | None, options: Mapping[str, object]) -> str:
     """The opposite of `parse_options_header`. Options that are None are left out. Raises ValueError as `check_text`."""
     return check_text(join_options(header, options))
 
 
-def join_options(header: str | None, options: Mapping[str, Any]) -> str:
+def join_options(header: str | None, options: Mapping[str, object]) -> str:
     """As `dump_options_header`, of what need not be fit to be sent."""
     parts = [] if header is None else [header]
     for name, value in options.items():
@@ -154,11 +154,12 @@ def join_options(header: str | None, options: Mapping[str, Any]) -> str:
     return "; ".join(parts)
 
 
-def dump_header(values: Mapping[str, Any] | Iterable[Any]) -> str:
+def dump_header(values: Mapping[str, object] | Iterable[object]) -> str:
     """The opposite of `parse_list_header`, and for a mapping of `parse_dict_header`. Raises as `check_text`."""
     if not isinstance(values, Mapping):
         return check_text(", ".join(quote_header_value(value) for value in values))
-    members = [name if value is None else join_options(None, {name: value}) for name, value in values.items()]
+    pairs = cast("Mapping[str, object]", values).items()
+    members = [name if value is None else join_options(None, {name: value}) for name, value in pairs]
     return check_text(", ".join(members))
 
 

@@ -89,7 +89,7 @@ class FileStorage:
         return f"<{type(self).__name__}: {self.filename!r} ({self.content_type!r})>"
 
 
-def _name_of(stream: Any) -> str | None:
+def _name_of(stream: IO[bytes]) -> str | None:
     """The name of an open file; such as ``<stdin>`` and the number of a temporary file are none."""
     name = getattr(stream, "name", None)
     if not isinstance(name, (str, bytes, os.PathLike)):

@@ -3,18 +3,22 @@
 from __future__ import annotations
 
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Self, TypeVar, cast, overload
 
 from bizkit.datastructures.field_values import dump_options_header
-from bizkit.datastructures.multidict import converted
+from bizkit.datastructures.multidict import converted, convertible
 from bizkit.exceptions import BadRequestKeyError
 from bizkit.grammar import check_field
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
-Fields = Mapping[str, Any] | Iterable[tuple[str, Any]]
-_NOT_GIVEN: Any = object()
+T = TypeVar("T")
+D = TypeVar("D")
+
+Fields = Mapping[str, object] | Iterable[tuple[str, object]]
+"""What can be added to `Headers`: a mapping to values or to several of them, or pairs. A value is sent as its str()."""
+_NOT_GIVEN = object()
 
 
 class _Reading:
@@ -39,16 +43,35 @@ class _Reading:
     def __len__(self) -> int:
         return sum(1 for _ in self)
 
-    def get(self, name: str, default: Any = None, type: Callable[[str], Any] | None = None) -> Any:
-        """The first value of the field, converted by ``type``; ``default`` if there is none or it can't be."""
-        value = self._find(name)
-        return default if value is None else converted(value, default, type)
+    @overload
+    def get(self, name: str, default: None = None) -> str | None: ...
+    @overload
+    def get(self, name: str, default: str) -> str: ...
+    @overload
+    def get(self, name: str, default: D) -> str | D: ...
+    @overload
+    def get(self, name: str, *, type: Callable[[str], T]) -> T | None: ...
+    @overload
+    def get(self, name: str, default: D, type: Callable[[str], T]) -> T | D: ...
+    def get(self, name: str, default: object = None, type: Callable[[str], object] | None = None) -> object:
+        """The first value of the field, converted by ``type``.
 
-    def getlist(self, name: str, type: Callable[[str], Any] | None = None) -> list[Any]:
+        ``default`` if there is none, or if ``type`` raises ValueError or TypeError.
+        """
+        value = self._find(name)
+        if value is None:
+            return default
+        return value if type is None else converted(value, default, type)
+
+    @overload
+    def getlist(self, name: str) -> list[str]: ...
+    @overload
+    def getlist(self, name: str, type: Callable[[str], T]) -> list[T]: ...
+    def getlist(self, name: str, type: Callable[[str], T] | None = None) -> list[str] | list[T]:
         """All values of the field in their order, less those that ``type`` can't convert; ``[]`` when there is none."""
         wanted = name.lower()
-        values = (converted(value, _NOT_GIVEN, type) for key, value in self if key.lower() == wanted)
-        return [value for value in values if value is not _NOT_GIVEN]
+        values = [value for key, value in self if key.lower() == wanted]
+        return values if type is None else convertible(values, type)
 
     get_all = getlist
 
@@ -143,12 +166,24 @@ class Headers(_Reading):
                 return value
         return None
 
-    def __getitem__(self, name: Any) -> Any:
+    @overload
+    def __getitem__(self, name: str) -> str: ...
+    @overload
+    def __getitem__(self, name: int) -> tuple[str, str]: ...
+    @overload
+    def __getitem__(self, name: slice) -> Self: ...
+    def __getitem__(self, name: str | int | slice) -> str | tuple[str, str] | Self:
         """The first value of the field; at a place, the pair; in a slice, headers of their own."""
         if isinstance(name, int):
             return self._list[name]
         return type(self)(self._list[name]) if isinstance(name, slice) else super().__getitem__(name)
 
+    @overload
+    def __setitem__(self, name: str, value: object) -> None: ...
+    @overload
+    def __setitem__(self, name: int, value: tuple[str, object]) -> None: ...
+    @overload
+    def __setitem__(self, name: slice, value: Fields) -> None: ...
     def __setitem__(self, name: str | int | slice, value: Any) -> None:
         """Set the field to this one value; at a place or in a slice, a pair or pairs."""
         if isinstance(name, str):
@@ -170,13 +205,13 @@ class Headers(_Reading):
         wanted = name.lower()
         self._list[:] = [field for field in self._list if field[0].lower() != wanted]
 
-    def add(self, name: str, value: Any, /, **parameters: Any) -> None:
+    def add(self, name: str, value: object, /, **parameters: object) -> None:
         """Add a field, whether or not there is one of this name."""
         self._list.append((name, check_field(name, _with(value, parameters) if parameters else value)))
 
     add_header = add
 
-    def set(self, name: str, value: Any, /, **parameters: Any) -> None:
+    def set(self, name: str, value: object, /, **parameters: object) -> None:
         """Set the field to this one value, in the place of the first that had its name."""
         text = check_field(name, _with(value, parameters) if parameters else value)
         wanted = name.lower()
@@ -187,7 +222,7 @@ class Headers(_Reading):
                 return
         self._list.append((name, text))
 
-    def setlist(self, name: str, values: Iterable[Any]) -> None:
+    def setlist(self, name: str, values: Iterable[object]) -> None:
         """Make ``values`` all that there is of the field."""
         first, *others = list(values) or [None]
         if first is None:
@@ -197,35 +232,41 @@ class Headers(_Reading):
         for value in others:
             self.add(name, value)
 
-    def setdefault(self, name: str, default: Any) -> str:
+    def setdefault(self, name: str, default: object) -> str:
         """The first value of the field, which becomes ``default`` when there is none."""
         if name not in self:
             self.set(name, default)
         return str(self[name])
 
-    def setlistdefault(self, name: str, default: Iterable[Any]) -> list[str]:
+    def setlistdefault(self, name: str, default: Iterable[object]) -> list[str]:
         """All values of the field, which become ``default`` when there is none."""
         if name not in self:
             self.setlist(name, default)
         return self.getlist(name)
 
-    def extend(self, *mapping: Fields, **more: Any) -> None:
+    def extend(self, *mapping: Fields, **more: object) -> None:
         """Add all fields of a mapping, whose values can be lists, or of pairs; then ``more``."""
         for fields in (*mapping, more):
             for name, values in _grouped(fields):
                 for value in values:
                     self.add(name, value)
 
-    def update(self, *mapping: Fields, **more: Any) -> None:
+    def update(self, *mapping: Fields, **more: object) -> None:
         """As `extend`, but what is here of a name that is given is replaced."""
         for fields in (*mapping, more):
-            together: dict[str, tuple[str, list[Any]]] = {}
+            together: dict[str, tuple[str, list[object]]] = {}
             for name, values in _grouped(fields):
                 together.setdefault(name.lower(), (name, []))[1].extend(values)
             for name, values in together.values():
                 self.setlist(name, values)
 
-    def pop(self, name: str, default: Any = _NOT_GIVEN) -> Any:
+    @overload
+    def pop(self, name: str) -> str: ...
+    @overload
+    def pop(self, name: str, default: str) -> str: ...
+    @overload
+    def pop(self, name: str, default: D) -> str | D: ...
+    def pop(self, name: str, default: object = _NOT_GIVEN) -> object:
         """Remove the field, and give its first value, or ``default``."""
         value = self._find(name)
         self.remove(name)
@@ -249,7 +290,7 @@ class Headers(_Reading):
 
     __copy__ = copy
 
-    def __or__(self, other: Mapping[str, Any]) -> Self:
+    def __or__(self, other: Mapping[str, object]) -> Self:
         joined = self.copy()
         joined.update(other)
         return joined
@@ -259,11 +300,12 @@ class Headers(_Reading):
         return self
 
 
-def _with(value: Any, parameters: dict[str, Any]) -> Any:
+def _with(value: object, parameters: Mapping[str, object]) -> str:
     return dump_options_header(str(value), {name.replace("_", "-"): each for name, each in parameters.items()})
 
 
-def _grouped(fields: Fields) -> Iterator[tuple[str, Iterable[Any]]]:
+def _grouped(fields: Fields) -> Iterator[tuple[str, Iterable[object]]]:
     """Name and values of each field, whether or not the values come in a list."""
-    for name, value in fields.items() if isinstance(fields, (Mapping, _Reading)) else fields:
+    pairs = cast("Mapping[str, object]", fields).items() if isinstance(fields, Mapping) else fields
+    for name, value in pairs:
         yield name, value if isinstance(value, (list, tuple, set)) else (value,)

@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import re
 from collections.abc import Iterable, Iterator
-from typing import Any, TypeVar
+from typing import SupportsIndex, TypeVar, overload
 
 from bizkit.datastructures import parse_list_header, parse_options_header
 from bizkit.datastructures.field_values import join_options
@@ -13,7 +13,7 @@ from bizkit.grammar import BLANKS, quality
 _PARTS_OF_TYPE = re.compile(r"/|(?:\s*;\s*)")
 
 
-class Accept(list[Any]):
+class Accept(list[tuple[str, float]]):
     """``(value, quality)`` pairs, what the client likes best first; a quality is from 0 (not at all) to 1."""
 
     def __init__(self, values: Iterable[tuple[str, float]] | None = ()) -> None:
@@ -30,7 +30,14 @@ class Accept(list[Any]):
         """How much the client likes ``key``; 0 for what it didn't name."""
         return next((quality for item, quality in self if self._value_matches(key, item)), 0)
 
-    def __getitem__(self, key: Any) -> Any:
+    @overload
+    def __getitem__(self, key: SupportsIndex, /) -> tuple[str, float]: ...
+    @overload
+    def __getitem__(self, key: slice, /) -> list[tuple[str, float]]: ...
+    @overload
+    def __getitem__(self, key: str, /) -> float: ...
+    def __getitem__(self, key: SupportsIndex | slice | str, /) -> float | tuple[str, float] | list[tuple[str, float]]:
+        """The quality of a value; at a place or in a slice, the pair or pairs."""
         return self.quality(key) if isinstance(key, str) else super().__getitem__(key)
 
     def __contains__(self, value: object) -> bool:
@@ -49,6 +56,10 @@ class Accept(list[Any]):
         """What the client likes best."""
         return self[0][0] if self else None
 
+    @overload
+    def best_match(self, matches: Iterable[str], default: None = None) -> str | None: ...
+    @overload
+    def best_match(self, matches: Iterable[str], default: str) -> str: ...
     def best_match(self, matches: Iterable[str], default: str | None = None) -> str | None:
         """That one of ``matches`` which the client likes best, the first of equals; ``default`` if it likes none."""
         result = default
@@ -95,17 +106,17 @@ class MIMEAccept(Accept):
     @property
     def accept_html(self) -> bool:
         """Whether the client takes HTML, or XHTML."""
-        return "text/html" in self or self.accept_xhtml
+        return self.find("text/html") >= 0 or self.accept_xhtml
 
     @property
     def accept_xhtml(self) -> bool:
         """Whether the client takes XHTML, or any XML."""
-        return "application/xhtml+xml" in self or "application/xml" in self
+        return self.find("application/xhtml+xml") >= 0 or self.find("application/xml") >= 0
 
     @property
     def accept_json(self) -> bool:
         """Whether the client takes JSON."""
-        return "application/json" in self
+        return self.find("application/json") >= 0
 
 
 A = TypeVar("A", bound=Accept)

@@ -3,7 +3,7 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bizkit.datastructures import http_date
 from bizkit.exceptions import RequestedRangeNotSatisfiable
@@ -67,13 +67,13 @@ def encoded(chunks: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:
 class Part:
     """The bytes from ``start`` to before ``stop`` of a content. Where that can seek, it does."""
 
-    def __init__(self, source: Any, start: int, stop: int) -> None:
+    def __init__(self, source: Iterable[str] | Iterable[bytes], start: int, stop: int) -> None:
         self._source, self._start, self._stop = source, start, stop
 
     def __iter__(self) -> Iterator[bytes]:
         skip, left = self._start, self._stop - self._start
-        if hasattr(self._source, "seek"):
-            self._source.seek(skip)
+        if seek := getattr(self._source, "seek", None):
+            seek(skip)
             skip = 0
         for chunk in encoded(self._source):
             piece = chunk[skip : skip + left]

@@ -22,7 +22,7 @@ LARGEST = 4093
 """Bytes of a whole Set-Cookie field that every browser keeps (RFC 6265, section 6.1, asks them for 4096)."""
 
 
-def parse_cookie(header: str | None) -> MultiDict:
+def parse_cookie(header: str | None) -> MultiDict[str, str]:
     """The cookies in the field Cookie; the first of two with one name counts.
 
     What is no cookie is passed over up to the next semicolon. In quotes a backslash escapes, as `dump_cookie` writes

@@ -5,7 +5,7 @@ from __future__ import annotations
 import re
 from collections.abc import Collection, Iterable, Iterator
 from datetime import datetime
-from typing import TYPE_CHECKING
+from typing import TYPE_CHECKING, overload
 
 from bizkit.datastructures import parse_date
 from bizkit.datastructures.field_values import as_utc
@@ -103,6 +103,10 @@ def quote_etag(etag: str, weak: bool = False) -> str:
     return f'W/"{etag}"' if weak else f'"{etag}"'
 
 
+@overload
+def unquote_etag(etag: str) -> tuple[str, bool]: ...
+@overload
+def unquote_etag(etag: None) -> tuple[None, None]: ...
 def unquote_etag(etag: str | None) -> tuple[str, bool] | tuple[None, None]:
     """The etag without its quotes, and whether it is a weak one; None twice when there is none."""
     if not etag:

@@ -10,7 +10,7 @@ import zlib
 from collections.abc import Callable, Iterator
 from datetime import datetime
 from time import time
-from typing import IO, Any
+from typing import IO, TYPE_CHECKING, Unpack
 from urllib.parse import quote
 
 from bizkit.datastructures import Headers, http_date
@@ -18,6 +18,11 @@ from bizkit.datastructures.paths import is_portable
 from bizkit.exceptions import NotFound, RequestedRangeNotSatisfiable
 from bizkit.wrappers.by_hand.response import Response
 from bizkit.wrappers.by_hand.streams import PIECE
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIEnvironment
+
+    from bizkit.wrappers.interface import HasEnviron, SendFileOptions
 
 Path = str | os.PathLike[str]
 
@@ -35,7 +40,9 @@ def safe_join(directory: str, *untrusted: str) -> str | None:
     return posixpath.join(*parts)
 
 
-def send_from_directory(directory: Path, path: Path, environ: Any, **options: Any) -> Response:
+def send_from_directory(
+    directory: Path, path: Path, environ: WSGIEnvironment | HasEnviron, **options: Unpack[SendFileOptions]
+) -> Response:
     """The file at ``path`` in ``directory``. See `send_file` for the options.
 
     Raises `NotFound` for a path that leaves the directory, and for what is no file.
@@ -48,7 +55,7 @@ def send_from_directory(directory: Path, path: Path, environ: Any, **options: An
 
 def send_file(
     path_or_file: Path | IO[bytes],
-    environ: Any,
+    environ: WSGIEnvironment | HasEnviron,
     mimetype: str | None = None,
     as_attachment: bool = False,
     download_name: str | None = None,
@@ -70,7 +77,6 @@ def send_file(
     Raises `RequestedRangeNotSatisfiable`, OSError for a path that can't be opened, TypeError where the name is missing,
     and ValueError for a file in text mode.
     """
-    environ = getattr(environ, "environ", environ)
     path = os.path.abspath(path_or_file) if isinstance(path_or_file, (str, os.PathLike)) else None
     name = download_name if download_name is not None or path is None else os.path.basename(path)
     headers = _headers_for(name, mimetype, as_attachment)

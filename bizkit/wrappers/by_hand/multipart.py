@@ -14,7 +14,7 @@ from __future__ import annotations
 import io
 import re
 from collections.abc import Callable
-from typing import IO, Any
+from typing import IO
 
 from bizkit.datastructures import FileStorage, Headers, parse_options_header
 from bizkit.exceptions import RequestEntityTooLarge
@@ -112,7 +112,7 @@ class MultipartParser:
             self.files.setdefault(name, []).append(FileStorage(content.stream(), filename, name, headers=headers))
         return is_last
 
-    def _find_delimiter(self, write: Callable[[bytes], Any], is_preamble: bool = False) -> bool:
+    def _find_delimiter(self, write: Callable[[bytes], object], is_preamble: bool = False) -> bool:
         """Hand all up to the next delimiter to ``write``. Returns whether it was the last one."""
         delimiter = self._delimiter
         searched = begin = self._begin

@@ -57,12 +57,12 @@ class Request(RequestContent):
         return str(self.environ.get("QUERY_STRING", "")).encode("latin-1")
 
     @lazy
-    def args(self) -> ImmutableMultiDict:
+    def args(self) -> ImmutableMultiDict[str, str]:
         """The parameters in the query string."""
         return ImmutableMultiDict.from_lists(parse_urlencoded(self.environ.get("QUERY_STRING", "")))
 
     @lazy
-    def values(self) -> ImmutableMultiDict:
+    def values(self) -> ImmutableMultiDict[str, str]:
         """`args`, and then, unless the method is GET, what is in the `form`."""
         both = self.args.copy()
         if self.method != "GET":
@@ -128,7 +128,7 @@ class Request(RequestContent):
         return EnvironHeaders(self.environ)
 
     @lazy
-    def cookies(self) -> ImmutableMultiDict:
+    def cookies(self) -> ImmutableMultiDict[str, str]:
         """The cookies that the client sent back."""
         return ImmutableMultiDict.from_lists(cookie_lists(self.environ.get("HTTP_COOKIE")))
 

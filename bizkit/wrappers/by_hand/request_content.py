@@ -4,9 +4,9 @@ from __future__ import annotations
 
 import io
 import json
-from typing import IO, TYPE_CHECKING, Any, Self
+from typing import IO, TYPE_CHECKING, Any, Literal, Self, overload
 
-from bizkit.datastructures import ImmutableMultiDict, parse_options_header
+from bizkit.datastructures import FileStorage, ImmutableMultiDict, parse_options_header
 from bizkit.exceptions import BadRequest, RequestEntityTooLarge, UnsupportedMediaType
 from bizkit.grammar import BLANKS, MULTIPART, URLENCODED, is_json
 from bizkit.wrappers.by_hand import streams
@@ -16,8 +16,8 @@ from bizkit.wrappers.by_hand.urlencoded import parse_urlencoded
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
-EMPTY = ImmutableMultiDict()
-Forms = tuple[ImmutableMultiDict, ImmutableMultiDict]
+Fields = ImmutableMultiDict[str, str]
+Files = ImmutableMultiDict[str, FileStorage]
 
 
 class RequestContent:
@@ -58,8 +58,7 @@ class RequestContent:
         """The content as a stream, which can be read once. After `get_data` there is nothing left in it."""
         if "_data" in self.__dict__:
             return io.BytesIO()
-        stream: IO[bytes] = streams.content_stream(self.environ, self.max_content_length)
-        return stream
+        return streams.content_stream(self.environ, self.max_content_length)
 
     @lazy
     def _data(self) -> bytes:
@@ -67,7 +66,13 @@ class RequestContent:
             return self.stream.read()
         return streams.read_content(self.environ, self.max_content_length)
 
-    def get_data(self, cache: bool = True, as_text: bool = False, parse_form_data: bool = False) -> Any:
+    @overload
+    def get_data(self, cache: bool = True, as_text: Literal[False] = False, parse_form_data: bool = False) -> bytes: ...
+    @overload
+    def get_data(self, cache: bool = True, *, as_text: Literal[True], parse_form_data: bool = False) -> str: ...
+    @overload
+    def get_data(self, cache: bool = True, as_text: bool = False, parse_form_data: bool = False) -> bytes | str: ...
+    def get_data(self, cache: bool = True, as_text: bool = False, parse_form_data: bool = False) -> bytes | str:
         """The content of the request, as bytes, or as text in UTF-8; with ``parse_form_data``, empty for a form.
 
         It is read once, never beyond Content-Length, and kept unless told otherwise. Raises `ClientDisconnected` (400)
@@ -83,19 +88,19 @@ class RequestContent:
     @property
     def data(self) -> bytes:
         """The content, if it is no form: for a form there are `form` and `files`."""
-        return bytes(self.get_data(parse_form_data=True))
+        return self.get_data(parse_form_data=True)
 
     @lazy
-    def _forms(self) -> Forms:
+    def _forms(self) -> tuple[Fields, Files]:
         """The fields and the files of a form; both are empty for content of any other type."""
         if self.mimetype == URLENCODED:
-            return self._urlencoded_form(), EMPTY
+            return self._urlencoded_form(), ImmutableMultiDict()
         boundary = self.mimetype_params.get("boundary", "") if self.mimetype == MULTIPART else ""
         if not boundary or not boundary.isascii():
-            return EMPTY, EMPTY
+            return ImmutableMultiDict(), ImmutableMultiDict()
         return self._multipart_form(boundary.encode("ascii"))
 
-    def _urlencoded_form(self) -> ImmutableMultiDict:
+    def _urlencoded_form(self) -> Fields:
         most = self.max_form_memory_size
         if most is not None and (self.content_length or 0) > most:
             raise RequestEntityTooLarge(f"The form has more than {most} bytes.")
@@ -104,7 +109,7 @@ class RequestContent:
             raise RequestEntityTooLarge(f"The form has more than {most} bytes.")
         return ImmutableMultiDict.from_lists(parse_urlencoded(data.decode("latin-1"), self.max_form_parts))
 
-    def _multipart_form(self, boundary: bytes) -> Forms:
+    def _multipart_form(self, boundary: bytes) -> tuple[Fields, Files]:
         from bizkit.wrappers.by_hand.multipart import MalformedForm, MultipartParser
 
         stream = io.BytesIO(self._data) if "_data" in self.__dict__ else self.stream
@@ -112,16 +117,16 @@ class RequestContent:
         try:
             parser.parse()
         except MalformedForm:
-            return EMPTY, EMPTY
+            return ImmutableMultiDict(), ImmutableMultiDict()
         return ImmutableMultiDict.from_lists(parser.fields), ImmutableMultiDict.from_lists(parser.files)
 
     @property
-    def form(self) -> ImmutableMultiDict:
+    def form(self) -> Fields:
         """The fields of a form. One that can't be read is empty; one that is too large raises 413."""
         return self._forms[0]
 
     @property
-    def files(self) -> ImmutableMultiDict:
+    def files(self) -> Files:
         """The files that came with a form, as `FileStorage`."""
         return self._forms[1]
 
@@ -159,9 +164,8 @@ class RequestContent:
 
     def close(self) -> None:
         """Close the files that came with a form, and with it remove those that are on disk."""
-        forms: Forms | None = self.__dict__.get("_forms")
-        for files in forms[1].listvalues() if forms else ():
-            for file in files:
+        if "_forms" in self.__dict__:
+            for _, file in self.files.items(multi=True):
                 file.close()
 
     def __enter__(self) -> Self:

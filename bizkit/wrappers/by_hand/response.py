@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import json
 from collections.abc import Callable, Iterable, Iterator, Mapping
-from typing import TYPE_CHECKING, Any, Self
+from typing import TYPE_CHECKING, Any, Literal, Self, overload
 from urllib.parse import urljoin
 
 from bizkit.datastructures import Headers
@@ -15,6 +15,8 @@ from bizkit.wrappers.by_hand.response_head import ResponseHead, content_type_of
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
+
+    from bizkit.wrappers.interface import HasEnviron
 
 Chunks = Iterable[str] | Iterable[bytes]
 
@@ -47,7 +49,7 @@ class Response(ResponseHead):
         self,
         response: str | bytes | Chunks | None = None,
         status: int | str | None = None,
-        headers: Mapping[str, Any] | Headers | Iterable[tuple[str, Any]] | None = None,
+        headers: Mapping[str, object] | Iterable[tuple[str, object]] | None = None,
         mimetype: str | None = None,
         content_type: str | None = None,
     ) -> None:
@@ -76,7 +78,13 @@ class Response(ResponseHead):
 
     # The content
 
-    def get_data(self, as_text: bool = False) -> Any:
+    @overload
+    def get_data(self, as_text: Literal[False] = False) -> bytes: ...
+    @overload
+    def get_data(self, as_text: Literal[True]) -> str: ...
+    @overload
+    def get_data(self, as_text: bool) -> bytes | str: ...
+    def get_data(self, as_text: bool = False) -> bytes | str:
         """The whole content, as bytes, or as text in UTF-8. An iterable is read to its end, and kept."""
         if not self.is_sequence:
             if close := getattr(self.response, "close", None):
@@ -91,7 +99,14 @@ class Response(ResponseHead):
         self.response = [content]
         self.headers.set("Content-Length", str(len(content)))
 
-    data = property(get_data, set_data, doc="The whole content, as bytes.")
+    @property
+    def data(self) -> bytes:
+        """The whole content, as bytes."""
+        return self.get_data()
+
+    @data.setter
+    def data(self, data: str | bytes) -> None:
+        self.set_data(data)
 
     @property
     def is_sequence(self) -> bool:
@@ -145,10 +160,13 @@ class Response(ResponseHead):
         self.add_etag()
 
     def make_conditional(
-        self, request_or_environ: Any, accept_ranges: bool | str = False, complete_length: int | None = None
+        self,
+        request_or_environ: WSGIEnvironment | HasEnviron,
+        accept_ranges: bool | str = False,
+        complete_length: int | None = None,
     ) -> Self:
         """Send only what the client asks for: see `conditional.make_conditional`."""
-        environ = getattr(request_or_environ, "environ", request_or_environ)
+        environ = request_or_environ if isinstance(request_or_environ, dict) else request_or_environ.environ
         conditional.make_conditional(self, environ, accept_ranges, complete_length)
         return self
 
@@ -222,7 +240,7 @@ class Response(ResponseHead):
             for chunk in content:
                 if type(chunk) is not bytes:
                     return list(self.iter_encoded())
-            return content
+            return content  # pyright: ignore[reportReturnType]  # each chunk is bytes, as the loop has seen
         return _ClosingChunks(self.iter_encoded(), self.close)
 
     def _location(self, url: str, environ: WSGIEnvironment) -> str:

@@ -4,11 +4,11 @@ from __future__ import annotations
 
 from datetime import datetime
 from functools import lru_cache
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bizkit.datastructures import Headers, http_date, parse_date, parse_options_header
 from bizkit.grammar import check_field, status_string
-from bizkit.wrappers.by_hand.cookies import LARGEST, dump_cookie
+from bizkit.wrappers.by_hand.cookies import dump_cookie
 from bizkit.wrappers.by_hand.etags import quote_etag, unquote_etag
 
 if TYPE_CHECKING:
@@ -58,7 +58,7 @@ class ResponseHead:
     @property
     def content_type(self) -> str | None:
         """The field Content-Type: media type and parameters."""
-        return _str_or_none(self.headers.get("Content-Type"))
+        return self.headers.get("Content-Type")
 
     @content_type.setter
     def content_type(self, value: str) -> None:
@@ -81,8 +81,7 @@ class ResponseHead:
     @property
     def content_length(self) -> int | None:
         """The field Content-Length, or None."""
-        length: int | None = self.headers.get("Content-Length", type=int)
-        return length
+        return self.headers.get("Content-Length", type=int)
 
     @content_length.setter
     def content_length(self, length: int | None) -> None:
@@ -91,7 +90,7 @@ class ResponseHead:
     @property
     def location(self) -> str | None:
         """Where to go, or where it is now: the field Location, which can be a relative URL."""
-        return _str_or_none(self.headers.get("Location"))
+        return self.headers.get("Location")
 
     @location.setter
     def location(self, url: str | None) -> None:
@@ -106,7 +105,7 @@ class ResponseHead:
     def last_modified(self, moment: datetime | float | None) -> None:
         self._set("Last-Modified", None if moment is None else http_date(moment))
 
-    def _set(self, name: str, value: Any) -> None:
+    def _set(self, name: str, value: object) -> None:
         if value is None:
             del self.headers[name]
         else:
@@ -126,10 +125,21 @@ class ResponseHead:
         partitioned: bool = False,
     ) -> None:
         """Ask the client to keep a cookie. See `dump_cookie` for what the arguments mean, and raise."""
-        cookie = dump_cookie(
-            *(key, value, max_age, expires, path, domain, secure, httponly, True, LARGEST, samesite, partitioned)
+        self.headers.add(
+            "Set-Cookie",
+            dump_cookie(
+                key,
+                value,
+                max_age=max_age,
+                expires=expires,
+                path=path,
+                domain=domain,
+                secure=secure,
+                httponly=httponly,
+                samesite=samesite,
+                partitioned=partitioned,
+            ),
         )
-        self.headers.add("Set-Cookie", cookie)
 
     def delete_cookie(
         self,
@@ -151,7 +161,3 @@ class ResponseHead:
     def get_etag(self) -> tuple[str, bool] | tuple[None, None]:
         """The name of this version, and whether it is a weak one; None twice where there is none."""
         return unquote_etag(self.headers.get("ETag"))
-
-
-def _str_or_none(value: Any) -> str | None:
-    return None if value is None else str(value)

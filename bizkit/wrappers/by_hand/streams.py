@@ -7,13 +7,15 @@ server's stream may have no end of file there, and whoever reads on waits for ev
 from __future__ import annotations
 
 import io
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING
 
 from bizkit.exceptions import ClientDisconnected, RequestEntityTooLarge
 from bizkit.grammar import BLANKS
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
+
+    from _typeshed import WriteableBuffer
 
 PIECE = 1 << 16
 """Bytes that are read or sent at a time."""
@@ -42,7 +44,7 @@ def is_chunked(environ: WSGIEnvironment) -> bool:
     return "chunked" in [coding.strip(BLANKS) for coding in codings]
 
 
-def content_stream(environ: WSGIEnvironment, max_content_length: int | None = None) -> Any:
+def content_stream(environ: WSGIEnvironment, max_content_length: int | None = None) -> IO[bytes]:
     """The content of the request, as a stream with an end.
 
     A server that ends its stream itself says so with ``wsgi.input_terminated``. Raises `RequestEntityTooLarge` when the
@@ -52,16 +54,18 @@ def content_stream(environ: WSGIEnvironment, max_content_length: int | None = No
     length = content_length(environ)
     if max_content_length is not None and length is not None and length > max_content_length:
         raise RequestEntityTooLarge
-    if environ.get("wsgi.input_terminated"):
-        return stream if max_content_length is None else LimitedStream(stream, max_content_length, is_max=True)
-    return LimitedStream(stream, length or 0)
+    is_terminated = bool(environ.get("wsgi.input_terminated"))
+    if is_terminated and max_content_length is None:
+        return stream
+    limit = max_content_length if is_terminated else length
+    return LimitedStream(stream, limit or 0, is_max=is_terminated)  # type: ignore[return-value]  # it is a file to read
 
 
 def read_content(environ: WSGIEnvironment, max_content_length: int | None = None) -> bytes:
     """The whole content of the request, as `content_stream` gives it."""
     length = content_length(environ)
     if max_content_length is not None or length is None or "wsgi.input_terminated" in environ:
-        return bytes(content_stream(environ, max_content_length).read())
+        return content_stream(environ, max_content_length).read()
     # For nearly every request, this is what the stream would do. Only a length that is true is worth the memory.
     data: bytes = environ["wsgi.input"].read(length) if 0 < length <= PIECE else b""
     if len(data) < length:
@@ -99,9 +103,10 @@ class LimitedStream(io.RawIOBase):
         wanted = self._wanted(max(self._left, 1) if size is None or size < 0 else size)
         return self._took(self._stream.readline(wanted), wanted) if wanted else b""
 
-    def readinto(self, buffer: Any, /) -> int:
-        data = self.read(len(buffer))
-        buffer[: len(data)] = data
+    def readinto(self, buffer: WriteableBuffer, /) -> int:
+        view = memoryview(buffer)
+        data = self.read(len(view))
+        view[: len(data)] = data
         return len(data)
 
     def _wanted(self, size: int) -> int:

@@ -2,9 +2,9 @@
 
 from __future__ import annotations
 
-from collections.abc import Mapping
-from datetime import datetime
-from typing import TYPE_CHECKING, Any, Self
+from collections.abc import Iterable, Mapping
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
 
 from werkzeug import datastructures, http
 from werkzeug.datastructures import ETags, IfRange, MultiDict
@@ -33,18 +33,33 @@ def parse_cookie(header: str | None) -> MultiDict[str, str]:
     return parse_decoded_cookie(text)
 
 
-def dump_cookie(key: str, value: str = "", *args: Any, **kwargs: Any) -> str:
-    """Werkzeug's, which refuses a name that is none, and CR, LF and NUL."""
-    check_cookie(key, value, *(text for text in (*args, *kwargs.values()) if isinstance(text, str)))
-    return http.dump_cookie(key, value, *args, **kwargs)
+def dump_cookie(
+    key: str,
+    value: str = "",
+    max_age: timedelta | int | None = None,
+    expires: str | datetime | float | None = None,
+    path: str | None = "/",
+    domain: str | None = None,
+    secure: bool = False,
+    httponly: bool = False,
+    sync_expires: bool = True,
+    max_size: int = 4093,
+    samesite: str | None = None,
+    partitioned: bool = False,
+) -> str:
+    """Werkzeug's, which also refuses CR, LF and NUL, and a name that no cookie can have."""
+    check_cookie(key, value, path, domain, samesite, expires if isinstance(expires, str) else None)
+    return http.dump_cookie(
+        key, value, max_age, expires, path, domain, secure, httponly, sync_expires, max_size, samesite, partitioned
+    )
 
 
-def dump_header(values: Any) -> str:
+def dump_header(values: Mapping[str, object] | Iterable[object]) -> str:
     """Werkzeug's, which refuses CR, LF and NUL."""
-    return check_text(http.dump_header(values))
+    return check_text(http.dump_header(dict(values) if isinstance(values, Mapping) else values))
 
 
-def dump_options_header(header: str | None, options: Mapping[str, Any]) -> str:
+def dump_options_header(header: str | None, options: Mapping[str, object]) -> str:
     """Werkzeug's, which refuses CR, LF and NUL."""
     return check_text(http.dump_options_header(header, options))
 
@@ -75,9 +90,15 @@ def parse_if_range_header(value: str | None) -> IfRange:
     return http.parse_if_range_header(value) if is_date else IfRange(http.unquote_etag(value)[0])
 
 
-def is_resource_modified(environ: WSGIEnvironment, *args: Any, **kwargs: Any) -> bool:
+def is_resource_modified(
+    environ: WSGIEnvironment,
+    etag: str | None = None,
+    data: bytes | None = None,
+    last_modified: datetime | str | None = None,
+    ignore_if_range: bool = True,
+) -> bool:
     """Werkzeug's, which no number is too large for."""
-    return http.is_resource_modified(with_dates(environ), *args, **kwargs)
+    return http.is_resource_modified(with_dates(environ), etag, data, last_modified, ignore_if_range)
 
 
 def with_dates(environ: WSGIEnvironment) -> WSGIEnvironment:

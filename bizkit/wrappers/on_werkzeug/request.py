@@ -4,7 +4,7 @@ from __future__ import annotations
 
 import ipaddress
 from datetime import datetime
-from typing import IO, TYPE_CHECKING, Any
+from typing import IO, TYPE_CHECKING, Any, Literal, overload
 from urllib.parse import parse_qsl
 
 from werkzeug import datastructures, wrappers, wsgi
@@ -52,6 +52,8 @@ class LimitedStream(wsgi.LimitedStream):
 
 class Request(wrappers.Request):
     """Werkzeug's request, and what hostile ones must not do to it."""
+
+    content_type: str | None  # type: ignore[assignment]  # what Werkzeug's descriptor gives
 
     def __init__(self, environ: WSGIEnvironment) -> None:
         super().__init__(environ)
@@ -150,15 +152,23 @@ class Request(wrappers.Request):
             raise RequestEntityTooLarge
         return _parse_urlencoded(data)
 
-    def get_data(self, cache: bool = True, as_text: bool = False, parse_form_data: bool = False) -> Any:
+    @overload
+    def get_data(  # pyright: ignore[reportOverlappingOverload]  # as Werkzeug has it
+        self, cache: bool = True, as_text: Literal[False] = False, parse_form_data: bool = False
+    ) -> bytes: ...
+    @overload
+    def get_data(self, cache: bool = True, as_text: Literal[True] = ..., parse_form_data: bool = False) -> str: ...
+    @overload
+    def get_data(self, cache: bool = True, as_text: bool = False, parse_form_data: bool = False) -> bytes | str: ...
+    def get_data(self, cache: bool = True, as_text: bool = False, parse_form_data: bool = False) -> bytes | str:
         """With ``parse_form_data``, empty for a form, whether or not somebody has read it before."""
         if parse_form_data and self.mimetype in (URLENCODED, MULTIPART):
             return "" if as_text else b""
-        return super().get_data(cache, as_text)  # type: ignore[call-overload]
+        return super().get_data(cache, as_text=True) if as_text else super().get_data(cache)
 
     @property
     def data(self) -> bytes:
-        return bytes(self.get_data(parse_form_data=True))
+        return self.get_data(parse_form_data=True)
 
     def get_json(self, force: bool = False, silent: bool = False, cache: bool = True) -> Any:
         """JSON that is nested too deep answers 400, where Werkzeug raises."""

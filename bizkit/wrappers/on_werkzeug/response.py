@@ -3,7 +3,8 @@
 from __future__ import annotations
 
 from collections.abc import Iterable, Mapping
-from typing import TYPE_CHECKING, Any
+from datetime import datetime, timedelta
+from typing import TYPE_CHECKING, Self
 from urllib.parse import quote
 
 from werkzeug import datastructures, utils, wrappers
@@ -15,18 +16,20 @@ from bizkit.wrappers.on_werkzeug.fields import is_resource_modified, quote_etag,
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
+    from bizkit.wrappers.interface import HasEnviron
+
 
 class Headers(datastructures.Headers):
     """Werkzeug's header fields, which also refuse NUL, and whatever is no name."""
 
-    def add(self, key: str, value: Any, /, **kwargs: Any) -> None:
+    def add(self, key: str, value: object, /, **kwargs: object) -> None:
         super().add(key, _checked(key, value, kwargs), **kwargs)
 
-    def set(self, key: str, value: Any, /, **kwargs: Any) -> None:
+    def set(self, key: str, value: object, /, **kwargs: object) -> None:
         super().set(key, _checked(key, value, kwargs), **kwargs)
 
 
-def _checked(key: str, value: Any, parameters: dict[str, Any]) -> str:
+def _checked(key: str, value: object, parameters: Mapping[str, object]) -> str:
     for parameter in parameters.values():
         check_field(key, parameter)
     return check_field(key, value)
@@ -36,12 +39,17 @@ class Response(wrappers.Response):
     """Werkzeug's response. Text is HTML unless it is called something else, as in Flask."""
 
     default_mimetype = "text/html"
+    # Checkers see Werkzeug's descriptors of these fields as what they give and take.
+    content_length: int | None  # type: ignore[assignment]
+    content_type: str | None  # type: ignore[assignment]
+    last_modified: datetime | None
+    location: str | None  # type: ignore[assignment]
 
     def __init__(
         self,
         response: Iterable[bytes] | bytes | Iterable[str] | str | None = None,
         status: int | str | None = None,
-        headers: Mapping[str, Any] | Iterable[tuple[str, Any]] | None = None,
+        headers: Mapping[str, object] | Iterable[tuple[str, object]] | None = None,
         mimetype: str | None = None,
         content_type: str | None = None,
         direct_passthrough: bool = False,
@@ -49,28 +57,50 @@ class Response(wrappers.Response):
         content = bytes(response) if isinstance(response, bytearray) else response
         super().__init__(content, status, Headers(headers), mimetype, content_type, direct_passthrough)
 
-    @wrappers.Response.status.setter  # type: ignore[attr-defined, untyped-decorator]
-    def status(self, status: int | str) -> None:
-        """The phrase is as RFC 9110 writes it, and what is no status raises ValueError."""
-        wrappers.Response.status.__set__(self, status_string(status))  # type: ignore[attr-defined]
+    def _clean_status(self, value: int | str) -> tuple[str, int]:
+        """The phrase is as RFC 9110 writes it, and a status that isn't one raises ValueError."""
+        status = status_string(value)
+        return status, int(status[:3])
 
-    def set_cookie(self, key: str, value: str = "", *args: Any, **kwargs: Any) -> None:
-        """A name that is none and line breaks raise ValueError, where Werkzeug lets them pass or escapes them."""
-        check_cookie(key, value, *(text for text in (*args, *kwargs.values()) if isinstance(text, str)))
-        super().set_cookie(key, value, *args, **kwargs)
+    @property
+    def data(self) -> bytes:
+        """The whole content, as bytes."""
+        return self.get_data()
+
+    @data.setter
+    def data(self, data: bytes | str) -> None:
+        self.set_data(data)
+
+    def set_cookie(
+        self,
+        key: str,
+        value: str = "",
+        max_age: timedelta | int | None = None,
+        expires: str | datetime | float | None = None,
+        path: str | None = "/",
+        domain: str | None = None,
+        secure: bool = False,
+        httponly: bool = False,
+        samesite: str | None = None,
+        partitioned: bool = False,
+    ) -> None:
+        """Line breaks, and a name that no cookie can have, raise ValueError; Werkzeug accepts or escapes them."""
+        check_cookie(key, value, path, domain, samesite, expires if isinstance(expires, str) else None)
+        super().set_cookie(key, value, max_age, expires, path, domain, secure, httponly, samesite, partitioned)
 
     def set_etag(self, etag: str, weak: bool = False) -> None:
         self.headers["ETag"] = quote_etag(etag, weak)
 
     def make_conditional(
         self,
-        request_or_environ: WSGIEnvironment | wrappers.Request,
+        request_or_environ: WSGIEnvironment | HasEnviron,
         accept_ranges: bool | str = False,
         complete_length: int | None = None,
-    ) -> wrappers.Response:
+    ) -> Self:
         """What RFC 9110 tells a server to ignore is taken out first: see `_conditions`."""
-        environ: Any = getattr(request_or_environ, "environ", request_or_environ)
-        return super().make_conditional(_conditions(environ, self), accept_ranges, complete_length)
+        environ = request_or_environ if isinstance(request_or_environ, dict) else request_or_environ.environ
+        super().make_conditional(_conditions(environ, self), accept_ranges, complete_length)
+        return self
 
     def get_wsgi_headers(self, environ: WSGIEnvironment) -> datastructures.Headers:
         """A Location that is no URL is escaped, where Werkzeug raises; and 204 has no content to describe."""
