@@ -8,6 +8,8 @@ from html import escape
 from werkzeug import wrappers
 from werkzeug.wrappers import Request
 
+__all__ = ["Request", "Response", "application"]
+
 
 class Response(wrappers.Response):
     """Werkzeug's, but for the media type: its default is text/plain."""
