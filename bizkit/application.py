@@ -22,7 +22,7 @@ if TYPE_CHECKING:
 
 __all__ = ["App", "Framework", "View", "application", "wsgify"]
 
-View = Callable[[Any], Any]
+View = Callable[[Any], "WSGIApplication"]
 
 
 def wsgify(view: View, wrappers: Choice = None) -> WSGIApplication:

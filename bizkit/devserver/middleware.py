@@ -113,10 +113,11 @@ class _Chunks:
 
     def close(self) -> None:
         """Close what the application returned. PEP 3333: "the server or gateway must call that method"."""
-        if not self._closed and hasattr(self._given, "close"):
+        close = getattr(self._given, "close", None)
+        if close is not None and not self._closed:
             self._closed = True
             try:
-                self._given.close()
+                close()
             except Exception as error:
                 _print(error)
                 raise

@@ -8,8 +8,8 @@ import time
 from collections.abc import Callable
 from typing import TYPE_CHECKING, Any
 
-import waitress  # type: ignore[import-untyped]
 from waitress import wasyncore
+from waitress.server import create_server
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -32,7 +32,7 @@ def serve(
 ) -> None:
     """Serve as `bizkit.serving.serve` describes it."""
     channels: dict[int, Any] = {}
-    server = waitress.create_server(
+    server: Any = create_server(
         application, map=channels, sockets=[listener], threads=threads, clear_untrusted_proxy_headers=True
     )
 

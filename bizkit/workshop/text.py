@@ -50,7 +50,7 @@ def laid_out(text: str, width: int) -> str:
 
 def say(text: str, stream: TextIO | None = None) -> None:
     """Print ``text`` to ``stream`` (default: standard output), on a terminal without a break within a word."""
-    stream = stream or sys.stdout
-    if stream.isatty():
-        text = laid_out(text, os.get_terminal_size(stream.fileno()).columns or 80)
-    print(text, file=stream, flush=True)
+    output = sys.stdout if stream is None else stream
+    if output.isatty():
+        text = laid_out(text, os.get_terminal_size(output.fileno()).columns or 80)
+    print(text, file=output, flush=True)

@@ -43,6 +43,7 @@ def fitted(parts: Parts, rows: int, columns: int, more: Callable[[int], list[str
     if _height(everything, columns) <= rows:
         return everything
     left, message = 0, _without_blanks(parts.message)
+    above, below = parts.head, parts.foot
     body = [*message, *parts.evidence]
     for above, below in _frames(parts):
         left = rows - _height([*above, *below, *more(len(body))], columns)

@@ -181,7 +181,7 @@ def _no_cache(response: Response) -> Response:
 
 
 def _file(name: str) -> str:
-    return resources.files(__package__).joinpath(name).read_text(encoding="utf-8")
+    return resources.files("bizkit.workshop.teaching.present").joinpath(name).read_text(encoding="utf-8")
 
 
 def present(

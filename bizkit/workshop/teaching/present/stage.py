@@ -90,6 +90,7 @@ class Stage:
             stderr=subprocess.PIPE,
         )
         self._grader = process
+        said = b""
         try:
             out, said = process.communicate(timeout=limit)
             verdict = json.loads(out)
