@@ -84,5 +84,33 @@ def test_the_overview_fits_the_terminal_and_breaks_no_word(kit, width):
 
 
 def test_only_ex3_has_two_references(kit):
-    with pytest.raises(KitError, match="Run `workshop compare ex3`"):
+    with pytest.raises(KitError, match=r"There is nothing to compare in ex2. Run `workshop compare ex3`\."):
         compare.compare(kit.exercise("ex2"))
+
+
+@pytest.mark.parametrize(
+    ("old", "new", "words"),
+    [
+        ('yours = "learner"', 'yours = "me"', 'sides.yours: must be "learner" or "reference"; it is \'me\'.'),
+        ("sides.yours = { module", "sides.mine = { module", "sides: must say something of each side: yours, by hand,"),
+        ("(.*?)", ".*?", "groups (the page).pattern: must have a group in parentheses"),
+        ("(.*?)", "(.*?", "groups (the page).pattern: is not a regular expression"),
+        ("times = 900", "times = 0", "times: must be a whole number from 1; it is 0."),
+        (
+            'target = "/?name=Ada"',
+            'path = "/"',
+            "path: is an unknown key. Known here: content, environ, form, headers,",
+        ),
+        ('form = "name=Ada"', 'form = "name=☃"', "content: must hold one character for each byte, U+00FF at most."),
+        ('title = "a name",', "", "title: is missing."),
+    ],
+)
+def test_a_plan_that_can_not_be_read_says_where(kit, old, new, words):
+    path = kit.root / "ex3" / "compare.toml"
+    text = path.read_text(encoding="utf-8")
+    assert old in text
+    path.write_text(text.replace(old, new, 1), encoding="utf-8")
+    with pytest.raises(KitError) as caught:
+        compare.compare(kit.exercise("ex3"))
+    assert str(caught.value).startswith("ex3/compare.toml, ")
+    assert words in str(caught.value)

@@ -51,6 +51,13 @@ class Table:
     def text(self, key: str, required: bool = False) -> str:
         return str(self._get(key, str, "a text in quotes", required))
 
+    def number(self, key: str, default: int) -> int:
+        """A whole number from 1."""
+        value = self._get(key, int, "a whole number from 1") if key in self._data else default
+        if isinstance(value, bool) or value < 1:
+            raise self.error(key, f"must be a whole number from 1; it is {value!r}.")
+        return int(value)
+
     def string(self, key: str, value: object) -> str:
         if not isinstance(value, str):
             raise self.error(key, f"must be a text in quotes; it is {value!r}.")

@@ -131,8 +131,8 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--open", action="store_true", help="open it in the browser")
     made.add_argument("--poll", action="store_true", help="look for saves itself, where the file system doesn't tell")
 
-    made = add("compare", commands.compare, "the same requests to yours, the reference by hand, and Werkzeug")
-    made.add_argument("exercise", nargs="?", default="ex3", metavar="ex3")
+    made = add("compare", commands.compare, "the same requests to yours and to reference answers, and the differences")
+    made.add_argument("exercise", nargs="?", metavar="exN", help="default: the first one that has something to compare")
     made.add_argument("--details", action="store_true", help="show what was sent and answered, too")
     made.add_argument("--row", type=int, metavar="N", help="show what was sent and answered in this row of the table")
 

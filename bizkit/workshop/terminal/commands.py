@@ -253,8 +253,10 @@ def run(options: argparse.Namespace) -> int:
 
 
 def compare(options: argparse.Namespace) -> int:
-    """Where yours, the reference by hand and Werkzeug differ."""
-    exercise = Kit.find().exercise(options.exercise)
+    """Show where the learner's answer and others differ."""
+    kit = Kit.find()
+    comparable = [exercise for exercise in kit.exercises if exercise.manifest.compare]
+    exercise = kit.exercise(options.exercise) if options.exercise else (comparable or kit.exercises)[0]
     from bizkit.workshop.terminal import compare as comparing
     from bizkit.workshop.terminal import screen
 

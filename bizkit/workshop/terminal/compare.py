@@ -1,14 +1,13 @@
-"""``workshop compare ex3``: the same requests to the learner's code, to the reference by hand and to Werkzeug.
+"""``workshop compare``: the same requests to the learner's answer and to others, and where their answers differ.
 
-Two things are asked. The page: three hello applications, and whom they greet. The objects: a small application that
-tells what a request says, made with each one's Request, Response and wsgify. Only where they differ, it is shown: in a
-table, and each exchange of it when that is asked for.
+The exercise says what is sent, and to what (see `kit.comparison`): to applications that the answers have, or to a small
+program that is made with the names of each. Only the requests that are answered differently are shown: in a table, and
+each exchange if somebody asks for it.
 """
 
 from __future__ import annotations
 
-import re
-from collections.abc import Callable, Iterator
+from collections.abc import Iterator
 from dataclasses import dataclass
 
 from rich import box
@@ -23,80 +22,12 @@ from bizkit.workshop.judge.expect.wsgi import violation
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.learner import Application, Learner
 from bizkit.workshop.judge.pool import ProcessPool
+from bizkit.workshop.kit.comparison import LEARNER, REFERENCE, Group, read
 from bizkit.workshop.kit.exercises import Exercise, KitError
 from bizkit.workshop.terminal.screen import harmless, say
 
-FORM = {"Content-Type": "application/x-www-form-urlencoded"}
-MIRROR = """\
-from {module} import {names}
-
-def told(values):
-    return "; ".join(f"{{name}} {{values.getlist(name)}}" for name in ("a", "b"))
-
-@{wsgify}
-def application(request):
-    parts = [
-        f"content {{request.get_data()!r}}",  # first: once Werkzeug has read a form, it has no content to give
-        f"method {{request.method}}",
-        f"path {{request.path!r}}",
-        f"args {{told(request.args)}}",
-        f"form {{told(request.form)}}",
-        f"agent {{request.headers.get('User-Agent')!r}}",
-    ]
-    return Response("\\n".join(parts), mimetype="text/plain")
-"""
 NARROW = 70
 """Columns below which there is no room for a table of four."""
-PAGES = {
-    "a name": Request("GET", "/?name=Ada"),
-    "no name": Request("GET", "/"),
-    "a blank name": Request("GET", "/?name="),
-    "a name of spaces": Request("GET", "/?name=+%20"),
-    "a repeated name": Request("GET", "/?name=Ada&name=Grace"),
-    "a repeated name, the first blank": Request("GET", "/?name=&name=Ada"),
-    "UTF-8 and a plus": Request("GET", "/?name=Zo%C3%AB+Q"),
-    "an encoded plus": Request("GET", "/?name=C%2B%2B"),
-    "an element": Request("GET", "/?name=%3Cb%3EAda"),
-    "bytes that are no UTF-8": Request("GET", "/?name=%FF"),
-    "a percent sign alone": Request("GET", "/?name=100%"),
-    "a NUL": Request("GET", "/?name=A%00B"),
-    "no QUERY_STRING": Request(changes={"QUERY_STRING": None}),
-    "a HEAD request": Request("HEAD", "/"),
-    "a form": Request("POST", "/", FORM, b"name=Ada"),
-}
-OBJECTS = {
-    "a plain GET": Request("GET", "/a/b?a=1", {"User-Agent": "curl/8"}),
-    "a path in UTF-8": Request("GET", "/caf%C3%A9"),
-    "a path that is no UTF-8": Request("GET", "/%FF"),
-    "a path with an encoded slash": Request("GET", "/a%2Fb"),
-    "a path with %252F, which is %2F once decoded": Request("GET", "/a%252Fb"),
-    "a path that begins with //": Request("GET", "//evil.example/x"),
-    "no PATH_INFO": Request(changes={"PATH_INFO": None}),
-    "no QUERY_STRING, for the objects": Request(changes={"QUERY_STRING": None}),
-    "a Host with an @": Request("GET", "/", {"Host": "example.org@evil.example"}),
-    "a Cookie with a quote that is never closed": Request("GET", "/", {"Cookie": 'a="b; c=d'}),
-    "args: repeated, blank, without =": Request("GET", "/?a=1&a=&a&b"),
-    "args: a semicolon": Request("GET", "/?a=1;b=2"),
-    "args: + and %2B": Request("GET", "/?a=x+y&b=%2B"),
-    "args: an encoded name": Request("GET", "/?%61=1"),
-    "args: %zz": Request("GET", "/?a=%zz"),
-    "args: bytes that are no UTF-8": Request("GET", "/?a=%FF"),
-    "a form": Request("POST", "/", FORM, b"a=1&b=x+y&a=2"),
-    "a form with a charset": Request("POST", "/", {"Content-Type": f"{FORM['Content-Type']}; charset=utf-8"}, b"a=1"),
-    "a form in capitals": Request("POST", "/", {"Content-Type": FORM["Content-Type"].upper()}, b"a=1"),
-    "a form of other bytes": Request("POST", "/", FORM, b"a=\xff&b=%FF"),
-    "a form of 900 fields": Request("POST", "/", FORM, b"&".join([b"c=1"] * 900)),
-    "a form with an empty name": Request("POST", "/", FORM, b"=1&&a=2&=&"),
-    "JSON, nested deep": Request("POST", "/", {"Content-Type": "application/json"}, b"[" * 2000),
-    "a text": Request("POST", "/", {"Content-Type": "text/plain"}, b"a=1"),
-    "a blank CONTENT_LENGTH": Request("POST", "/", FORM, changes={"CONTENT_LENGTH": ""}),
-    "CONTENT_LENGTH abc": Request("POST", "/", FORM, b"a=1", {"CONTENT_LENGTH": "abc"}),
-    "CONTENT_LENGTH -1": Request("POST", "/", FORM, b"a=1", {"CONTENT_LENGTH": "-1"}),
-    "CONTENT_LENGTH +3": Request("POST", "/", FORM, b"a=1", {"CONTENT_LENGTH": "+3"}),
-    "CONTENT_LENGTH 1_0": Request("POST", "/", FORM, b"a=1&b=2&a=3", {"CONTENT_LENGTH": "1_0"}),
-    "no CONTENT_LENGTH": Request("POST", "/", FORM, b"a=1", {"CONTENT_LENGTH": None}),
-    "CONTENT_LENGTH too large": Request("POST", "/", FORM, b"a=1", {"CONTENT_LENGTH": "5"}),
-}
 
 
 @dataclass(frozen=True)
@@ -129,6 +60,7 @@ class Missing:
 class Comparison:
     """The rows on which the sides differ, how many requests were sent to each, and what isn't there to compare."""
 
+    sides: tuple[str, ...]
     rows: tuple[Row, ...]
     sent: int
     missing: tuple[Missing, ...]
@@ -136,72 +68,63 @@ class Comparison:
 
 def compare(exercise: Exercise, time_limit: float | None = None) -> Comparison:
     """Send the requests to all sides. Raises `KitError` for an exercise that has nothing to compare."""
-    if exercise.name != "ex3":
-        raise KitError("Only ex3 has two references to compare with. Run `workshop compare ex3`.")
+    plan = read(exercise)
     limit = time_limit or exercise.kit.time_limit
-    root = exercise.kit.root
+    packages = {LEARNER: exercise.name, REFERENCE: f"solutions.{exercise.name}"}
     pool = ProcessPool()
-    sides = {name: Learner(root, package, limit, pool) for name, package in _SIDES.items()}
+    sides = {name: Learner(exercise.kit.root, packages[who], limit, pool) for name, who in plan.sides.items()}
     rows: list[Row] = []
     missing: list[Missing] = []
     try:
-        for what, requests, make, sum_up in (
-            ("the page", PAGES, _page, _greeting),
-            ("Request, Response and wsgify", OBJECTS, _mirror, _told),
-        ):
-            saw = {name: _ask(make(name, side), side, requests, sum_up) for name, side in sides.items()}
-            missing += [Missing(name, what, seen[0].lines[1]) for name, seen in saw.items() if not _any_answer(seen)]
-            there = {name: seen for name, seen in saw.items() if _any_answer(seen)}
-            rows += _differences(list(requests), there)
+        for group in plan.groups:
+            saw = {name: _ask(_application(group, name, side), side, group) for name, side in sides.items()}
+            absent = {name: seen[0].lines[1] for name, seen in saw.items() if not _any_answer(seen)}
+            missing += [Missing(name, group.name, why) for name, why in absent.items()]
+            rows += _differences(group, {name: seen for name, seen in saw.items() if name not in absent})
     finally:
         for side in sides.values():
             side.close()
-    return Comparison(tuple(rows), len(PAGES) + len(OBJECTS), tuple(missing))
+    return Comparison(tuple(sides), tuple(rows), sum(len(group.requests) for group in plan.groups), tuple(missing))
 
 
 def _any_answer(seen: list[Saw]) -> bool:
     return any(saw.answered for saw in seen)
 
 
-_SIDES = {"yours": "ex3", "by hand": "solutions.ex3", "Werkzeug": "solutions.ex3"}
+def _application(group: Group, name: str, side: Learner) -> Application:
+    part = group.sides[name]
+    if not group.program:
+        return side.application(part.module)
+    return side.application(part.module, f"{part.begin.format(module=side.module(part.module))}\n{group.program}")
 
 
-def _page(name: str, side: Learner) -> Application:
-    return side.application("best_of_breed" if name == "Werkzeug" else "hello")
-
-
-def _mirror(name: str, side: Learner) -> Application:
-    if name == "Werkzeug":
-        module, names, wsgify = "best_of_breed", "Request, Response", "Request.application"
-    else:
-        module, names, wsgify = "http_objects", "Response, wsgify", "wsgify"
-    return side.application(module, MIRROR.format(module=side.module(module), names=names, wsgify=wsgify))
-
-
-def _ask(
-    application: Application, side: Learner, requests: dict[str, Request], sum_up: Callable[[Exchange], list[str]]
-) -> list[Saw]:
+def _ask(application: Application, side: Learner, group: Group) -> list[Saw]:
     seen = []
-    for title, request in requests.items():
-        side.begin(title)
-        seen.append(_see(application, request, sum_up))
+    for sent in group.requests:
+        side.begin(sent.title)
+        request = Request(sent.method, sent.target, sent.headers, sent.content, sent.changes)
+        seen.append(_see(application, request, group))
     return seen
 
 
-def _differences(titles: list[str], seen: dict[str, list[Saw]]) -> Iterator[Row]:
-    for number, title in enumerate(titles):
+def _differences(group: Group, seen: dict[str, list[Saw]]) -> Iterator[Row]:
+    for number, sent in enumerate(group.requests):
         saw = {name: each[number] for name, each in seen.items()}
         if len({one.lines for one in saw.values()}) > 1:
-            yield Row(title, saw)
+            yield Row(sent.title, saw)
 
 
-def _see(application: Application, request: Request, sum_up: Callable[[Exchange], list[str]]) -> Saw:
+def _see(application: Application, request: Request, group: Group) -> Saw:
     try:
         exchange = application.send(request)
     except Failure as failure:
         return Saw((failure.outcome, failure.got.partition("\n")[0]), str(failure), answered=False)
     length = exchange.header("Content-Length")
-    lines = [f"{exchange.status_code}", exchange.header("Content-Type") or "no Content-Type", *sum_up(exchange)]
+    lines = [
+        f"{exchange.status_code}",
+        exchange.header("Content-Type") or "no Content-Type",
+        *_content(exchange, group),
+    ]
     if length is not None and length != str(len(exchange.body)) and request.method != "HEAD":
         lines.append(f"Content-Length {length}, {len(exchange.body)} bytes")
     if found := violation(exchange):
@@ -209,14 +132,13 @@ def _see(application: Application, request: Request, sum_up: Callable[[Exchange]
     return Saw(tuple(lines), str(exchange))
 
 
-def _greeting(exchange: Exchange) -> list[str]:
-    """Whom the page greets: the words around the name are everybody's own."""
-    found = re.search(r"Hello,\s*(.*?)[\s!.]*$", visible_text(exchange.text))
-    return [f"greets {found[1]!r}" if found else f"says {visible_text(exchange.text)[:60]!r}"]
-
-
-def _told(exchange: Exchange) -> list[str]:
-    return exchange.text.splitlines() if exchange.status_code == 200 else []
+def _content(exchange: Exchange, group: Group) -> list[str]:
+    """What is compared of the content, in words."""
+    if group.pattern is None:
+        return exchange.text.splitlines() if exchange.status_code == 200 else []
+    text = visible_text(exchange.text)
+    found = group.pattern.search(text)
+    return [f"{group.finds} {found[1]!r}" if found else f"says {text[:60]!r}"]
 
 
 def main(exercise: Exercise, console: Console, *, details: bool = False, row: int | None = None) -> int:
@@ -231,7 +153,7 @@ def main(exercise: Exercise, console: Console, *, details: bool = False, row: in
     if comparison.missing:
         console.print()
     if not comparison.rows:
-        say(console, f"{comparison.sent} requests, and no difference: {', '.join(_SIDES)} agree.")
+        say(console, f"{comparison.sent} requests, and no difference: {', '.join(comparison.sides)} agree.")
         return 1 if comparison.missing else 0
     if row is not None:
         if not 0 < row <= len(comparison.rows):
@@ -269,9 +191,11 @@ def _alike(row: Row) -> Iterator[tuple[str, str]]:
 
 
 def _print_table(comparison: Comparison, console: Console) -> None:
-    table = Table("request", *_SIDES, box=box.SIMPLE, show_lines=True, expand=console.width < 100)
+    table = Table("request", *comparison.sides, box=box.SIMPLE, show_lines=True, expand=console.width < 100)
     for number, row in enumerate(comparison.rows, start=1):
-        table.add_row(f"{number}. {escape(row.title)}", *(escape(cell) for cell in _cells(row).values()))
+        table.add_row(
+            f"{number}. {escape(row.title)}", *(escape(cell) for cell in _cells(row, comparison.sides).values())
+        )
     console.print(table, soft_wrap=False)
 
 
@@ -279,15 +203,15 @@ def _print_list(comparison: Comparison, console: Console) -> None:
     """The table for a terminal that is too narrow for it."""
     for number, row in enumerate(comparison.rows, start=1):
         say(console, f"{number}. {row.title}", "bold")
-        for name, cell in _cells(row).items():
+        for name, cell in _cells(row, comparison.sides).items():
             say(console, "\n".join(f"  {name}: {line}" for line in cell.splitlines()))
     console.print()
 
 
-def _cells(row: Row) -> dict[str, str]:
+def _cells(row: Row, sides: tuple[str, ...]) -> dict[str, str]:
     """What the table says of each side: the status where that differs, else each line that others don't have."""
     shared = set.intersection(*(set(saw.lines) for saw in row.saw.values()))
-    return {name: _cell(row.saw[name], shared) if name in row.saw else "(not there yet)" for name in _SIDES}
+    return {name: _cell(row.saw[name], shared) if name in row.saw else "(not there yet)" for name in sides}
 
 
 def _cell(saw: Saw, shared: set[str]) -> str:
