@@ -41,7 +41,7 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
 def named_paths(config: pytest.Config) -> dict[str, Path]:
     """Return the arguments of the command line that name something on disk, each with its absolute path.
 
-    A test may follow a path (``ex2/test_ex2.py::test_page``), unless the whole argument is a path that exists.
+    A test may follow a path (``exN/test_exN.py::test_page``), unless the whole argument is a path that exists.
     """
     named: dict[str, Path] = {}
     for argument in config.known_args_namespace.file_or_dir:

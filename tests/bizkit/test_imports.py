@@ -3,6 +3,7 @@
 import ast
 import importlib
 import inspect
+import re
 import subprocess
 import sys
 from functools import cache
@@ -286,3 +287,18 @@ def test_no_third_party_module_is_loaded_before_it_is_chosen():
 
 def test_import_bizkit_loads_nothing_of_its_own_before_it_is_asked_for():
     assert {name for name in loaded_by("import bizkit") if name.startswith("bizkit")} == {"bizkit"}
+
+
+def test_no_module_of_bizkit_names_an_exercise():
+    """What is special about an exercise is said in its exercise.toml; examples in messages come from the kit."""
+    named = re.compile(r"\bex[1-9]|solutions[./]ex[1-9]")
+    found = []
+    for path in sorted((ROOT / "bizkit").rglob("*")):
+        if path.suffix in (".py", ".html", ".js", ".css"):
+            lines = path.read_text(encoding="utf-8").splitlines()
+            found += [
+                f"{path.relative_to(ROOT)}:{number}: {line.strip()}"
+                for number, line in enumerate(lines, start=1)
+                if named.search(line.replace("ex[1-9]", ""))
+            ]
+    assert found == []

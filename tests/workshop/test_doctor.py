@@ -82,8 +82,8 @@ def test_a_missing_file_is_named(kit, name):
     assert f"ex2/{name}" in finding.what
 
 
-def test_a_port_in_use_is_noticed(listener):
-    finding = only(doctor.port_is_free(listener))
+def test_a_port_in_use_is_noticed(kit, listener):
+    finding = only(doctor.port_is_free(kit, listener))
     assert finding.state == "warning"
     assert str(listener) in finding.what
 

@@ -77,7 +77,7 @@ def test_a_path_that_pytest_would_misread_is_explained(place, tmp_path):
     exercise = make_kit(tmp_path / place, "ex2", WRONG)
     code, said = run(["pytest", str(exercise.folder)], tmp_path)
     assert code == 4
-    assert "for the name of a test" in said and "name the exercise from there: pytest ex2" in said
+    assert "for the name of a test" in said and "name the exercise from there, as in: pytest exN" in said
     assert "not graded" not in said
 
 

@@ -115,7 +115,7 @@ def test_without_the_token_nothing_is_started(client, path):
 @pytest.mark.parametrize(
     ("sent", "said"),
     [
-        ("{", "That is no JSON."),
+        ("{", "That is not valid JSON."),
         ("[]", "an object"),
         ({"step": "9.9"}, "There is no step '9.9'. There are stub, 2.1"),
         ({}, "There is no step None."),

@@ -34,7 +34,7 @@ MOST_CHUNKS = 1_000
 class Learner:
     """A learner's exercise as a grader sees it.
 
-    ``package`` is where their modules are: ``"ex3"``, or ``"solutions.ex3"`` when the reference is graded. A process
+    ``package`` is where their modules are: ``"exN"``, or ``"solutions.exN"`` when the reference is graded. A process
     is taken from the ``pool`` when it is first needed, and another one after it ended or was stopped. ``limit`` is in
     seconds per task, and ``environment`` is added to the variables of the process.
     """
@@ -84,11 +84,11 @@ class Learner:
         return module in self._broken
 
     def module(self, name: str) -> str:
-        """The importable name of one of the learner's files: ``"hello"`` -> ``"ex3.hello"``."""
+        """The importable name of one of the learner's files: ``"hello"`` -> ``"exN.hello"``."""
         return f"{self.package}.{name}"
 
     def path(self, name: str) -> str:
-        """One of the learner's files as a learner writes it: ``"hello"`` -> ``"ex3/hello.py"``."""
+        """One of the learner's files as a learner writes it: ``"hello"`` -> ``"exN/hello.py"``."""
         return f"{self.package.replace('.', '/')}/{name}.py"
 
     @contextlib.contextmanager

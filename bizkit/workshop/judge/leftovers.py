@@ -1,7 +1,7 @@
 """What a learner's code leaves behind in its process. Where nothing is left, the process is as good as a new one.
 
-To grade ex4, two dozen processes are needed that differ in one setting only, and to start Python takes longer than all
-they have to do. So a process is used again after this:
+Grading an exercise may take two dozen processes that differ in one setting only, and starting Python takes longer than
+all that they have to do. So a process is used again after this:
 
 1. What can be undone is undone: modules, paths, environment variables, the working directory (`Baseline.restore`).
 2. What must not have changed is compared with what it was before a learner's code ran: each module of Python and of

@@ -237,7 +237,7 @@ class Process:
 def learners_environment(root: Path | None = None) -> dict[str, str]:
     """The variables for a process that runs learner's code: ours, less those that would change what it does.
 
-    The kit's ``root`` comes first on its path: `ex4.hello` is this kit's, wherever else one may be installed.
+    The kit's ``root`` comes first on its path: `exN.hello` is this kit's, wherever else one may be installed.
     """
     ours = ("PYTHON", "PYTEST", "COV_CORE", "COVERAGE", "BIZKIT_", "WORKSHOP_")
     environment = {key: value for key, value in os.environ.items() if not key.startswith(ours)}

@@ -1,4 +1,4 @@
-"""The graders' half of pytest: ``pytest ex2`` grades with it, and so does ``workshop``.
+"""The graders' half of pytest: ``pytest exN`` grades with it, and so does ``workshop``.
 
 A grader is a test in ``exN/test_exN.py`` with the number of its task, ``@pytest.mark.task("2.1")``. It asks for the
 fixture `learner` and never imports what a learner wrote: that runs in a process of its own. Nothing else of an exercise
@@ -69,13 +69,13 @@ def make_readable(args: list[str], named: Collection[str]) -> None:
     if odd := next((name for name in named if "[" in name or "::" in name), None):
         raise pytest.UsageError(
             f"pytest takes what follows a [ or :: in {odd!r} for the name of a test."
-            " Change to the folder of the kit, and name the exercise from there: pytest ex2"
+            " Change to the folder of the kit, and name the exercise from there, as in: pytest exN"
         )
 
 
 @pytest.hookimpl(tryfirst=True)
 def pytest_cmdline_main(config: pytest.Config) -> int | None:
-    """Begin again with the kit's own settings when pytest found another file with settings, such as ex2/pytest.ini."""
+    """Begin again with the kit's own settings when pytest found another file with settings, such as exN/pytest.ini."""
     folders = config.stash.get(FOLDERS, [])
     if not folders or config.option.inifilename:
         return None
@@ -275,7 +275,7 @@ def pytest_sessionfinish(session: pytest.Session, exitstatus: int) -> None:
 
 
 def pytest_terminal_summary(terminalreporter: Any, exitstatus: int, config: pytest.Config) -> None:
-    """After ``pytest ex2``: a line a task, and what was left out."""
+    """After ``pytest exN``: a line a task, and what was left out."""
     reports = [report for reports in terminalreporter.stats.values() for report in reports]
     tasks: dict[str, str] = {}
     for report in reports:

@@ -83,8 +83,8 @@ def _import_ahead(name: str) -> None:
 def _begin(root: str, folder: str, environment: dict[str, str]) -> None:
     """Serve the exercise in ``folder`` of the kit at ``root``, with ``environment`` added to the variables.
 
-    The root comes first on the path, so that `ex3.hello` is this kit's. The folder comes last: `import http_objects`
-    works there as it does for `cd ex3; waitress-serve hello:application`, and a file called random.py shadows nothing.
+    The root comes first on the path, so that `exN.hello` is this kit's. The folder comes last: `import helpers`
+    works there as it does for `cd exN; waitress-serve hello:application`, and a file called random.py shadows nothing.
     PYTHONPATH counts from here on only (the judge starts Python with -E): nothing in the kit can shadow what this file
     imports.
     """

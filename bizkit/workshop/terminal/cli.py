@@ -14,7 +14,7 @@ from collections.abc import Callable, Sequence
 from typing import Any
 
 from bizkit import config, layers
-from bizkit.workshop.kit.exercises import KitError
+from bizkit.workshop.kit.exercises import Kit, KitError
 from bizkit.workshop.terminal import commands
 from bizkit.workshop.terminal.commands import NOT_YET, WRONG
 from bizkit.workshop.text import say
@@ -26,10 +26,9 @@ next; on a terminal it then grades whenever you save.
 EXAMPLES = """\
 examples:
   workshop                      watch, and grade on save
-  workshop check 2.3            grade one task
-  workshop hint 2.3             a hint; again for the next one
-  workshop run ex4 --wrappers ex3.http_objects
-                                the framework, on the code that you wrote
+  workshop check {task}            grade one task
+  workshop hint {task}             a hint; again for the next one
+  workshop run {exercise}              run your answer, and reload it on save
   workshop doctor               when something is odd
 
 exit status of check: 0 passed, 1 not yet, 2 the kit or the command is wrong
@@ -61,6 +60,18 @@ def main(arguments: Sequence[str] | None = None) -> int:
         return NOT_YET
 
 
+class Parser(argparse.ArgumentParser):
+    """A parser whose help takes its examples from the kit around it: ``{exercise}`` and ``{task}``."""
+
+    def format_help(self) -> str:
+        """Read the kit only now, when somebody asks for help."""
+        try:
+            exercise, task = Kit.find().example
+        except KitError:  # help is there outside of a kit, too
+            exercise, task = "exN", "N.M"
+        return super().format_help().replace("{exercise}", exercise).replace("{task}", task)
+
+
 class Version(argparse.Action):
     """``--version``; the metadata is read only when somebody asks."""
 
@@ -75,7 +86,7 @@ class Version(argparse.Action):
 
 
 def _parser() -> argparse.ArgumentParser:
-    parser = argparse.ArgumentParser(
+    parser = Parser(
         prog="workshop",
         description=DESCRIPTION,
         epilog=EXAMPLES,
@@ -92,7 +103,9 @@ def _parser() -> argparse.ArgumentParser:
         return made
 
     made = add("check", commands.check, "grade an exercise, or one task of it")
-    made.add_argument("what", nargs="?", metavar="exN[.task]", help="ex2 or 2.3 (default: where you are)")
+    made.add_argument(
+        "what", nargs="?", metavar="exN[.task]", help="such as {exercise} or {task} (default: where you are)"
+    )
     made.add_argument("--all", action="store_true", help="grade all exercises")
     made.add_argument("--json", action="store_true", help="print the verdict for a program to read")
     made.add_argument("--solutions", action="store_true", help="grade the reference answers, not yours")
@@ -101,19 +114,19 @@ def _parser() -> argparse.ArgumentParser:
     add("list", commands.list_tasks, "all exercises and tasks, and how far you are")
 
     made = add("hint", commands.hint, "a hint for a task, one more each time")
-    made.add_argument("task", nargs="?", metavar="TASK", help="such as 2.3 (default: the next open one)")
+    made.add_argument("task", nargs="?", metavar="TASK", help="such as {task} (default: the next open one)")
 
     made = add("show", commands.show, "an answer beside yours, as a diff")
-    made.add_argument("exercise", metavar="exN", help="such as ex2")
+    made.add_argument("exercise", metavar="exN", help="such as {exercise}")
     made.add_argument("--file", metavar="NAME", help="this file only")
     made.add_argument("--yes", action="store_true", help="don't ask, though yours has not passed")
 
     made = add("reset", commands.reset, "begin an exercise again; yours is backed up first")
-    made.add_argument("exercise", metavar="exN", help="such as ex2")
+    made.add_argument("exercise", metavar="exN", help="such as {exercise}")
     made.add_argument("file", nargs="?", metavar="FILE", help="this file only")
 
     made = add("restore", commands.restore, "bring a backup of an exercise back")
-    made.add_argument("exercise", metavar="exN", help="such as ex2")
+    made.add_argument("exercise", metavar="exN", help="such as {exercise}")
     made.add_argument(
         "backup",
         nargs="?",
@@ -137,7 +150,9 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--row", type=int, metavar="N", help="show what was sent and answered in this row of the table")
 
     made = add("slides", commands.slides, "the decks and the handbook, built and loaded again on save")
-    made.add_argument("deck", nargs="?", metavar="DECK", help="such as ex3 or welcome (default: the list of them)")
+    made.add_argument(
+        "deck", nargs="?", metavar="DECK", help="such as {exercise} or welcome (default: the list of them)"
+    )
     made.add_argument("--port", type=_port, default=8001, metavar="N", help="the port to listen on (default: 8001)")
     made.add_argument("--no-browser", action="store_true", help="don't open the browser")
     made.add_argument("--poll", action="store_true", help="look for saves itself, where the file system doesn't tell")
@@ -145,7 +160,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--pdf", action="store_true", help="print DECK, or all of them, to PDF files here, and end")
 
     made = add("present", commands.present, "for instructors: the slides, and the answer beside them, a task at a time")
-    made.add_argument("exercise", metavar="exN", help="such as ex2")
+    made.add_argument("exercise", metavar="exN", help="such as {exercise}")
     made.add_argument("--port", type=_port, metavar="N", help="the port to listen on (default: any free one)")
     made.add_argument("--no-browser", action="store_true", help="don't open it in the browser")
 

@@ -49,7 +49,7 @@ def examine(kit: Kit, port: int) -> Iterator[Finding]:
         requirements,
         lambda: editable_install(kit),
         lambda: kit_files(kit),
-        lambda: port_is_free(port),
+        lambda: port_is_free(kit, port),
         lambda: folders_can_be_written(kit),
         lambda: saves_are_noticed(kit),
         utf_8,
@@ -154,14 +154,14 @@ def kit_files(kit: Kit) -> Iterator[Finding]:
         yield Finding("ok", f"{len(kit.exercises)} exercises, all files there")
 
 
-def port_is_free(port: int) -> Iterator[Finding]:
+def port_is_free(kit: Kit, port: int) -> Iterator[Finding]:
     from bizkit.workshop.processes import is_taken
 
     if is_taken(port):
         yield Finding(
             "warning",
             f"Something listens on port {port} already (another `workshop run`, perhaps).",
-            f"Stop it, or take another port: workshop run ex2 --port {port + 1}",
+            f"Stop it, or take another port: workshop run {kit.example[0]} --port {port + 1}",
         )
     else:
         yield Finding("ok", f"port {port} is free")

@@ -1,6 +1,6 @@
-"""The hello page of ex2, ex3 and ex4: which requests it gets, and whom it greets.
+"""A page that greets its visitor by name: which requests it gets, and whom it greets.
 
-The same page is built three times, each time on a higher floor, so the graders share what they know of it.
+Learners build this page several times, each time on a higher floor, so the graders share what they know of it.
 """
 
 from __future__ import annotations

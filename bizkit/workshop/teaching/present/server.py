@@ -165,9 +165,9 @@ def _sent(request: Request) -> dict[str, Any]:
     try:
         sent = json.loads(request.get_data() or b"{}")
     except ValueError:
-        raise Refused(400, 'That is no JSON. A request looks like {"step": "2.1"}.') from None
+        raise Refused(400, 'That is not valid JSON. A request looks like {"step": "stub"}.') from None
     if not isinstance(sent, dict):
-        raise Refused(400, 'The JSON is to be an object, such as {"step": "2.1"}.')
+        raise Refused(400, 'The JSON must be an object, such as {"step": "stub"}.')
     return sent
 
 

@@ -38,7 +38,7 @@ class Built:
 
 
 def decks(kit: Kit) -> tuple[str, ...]:
-    """The names of the decks in the order of the timetable: ``welcome``, ``ex1``, …, ``closing``."""
+    """The names of the decks in the order of the timetable: ``welcome``, one for each exercise, ``closing``."""
     folder = kit.root / "slides"
     names = {path.stem for path in folder.glob("*.md")} - {"README", "index"}
     if not names:

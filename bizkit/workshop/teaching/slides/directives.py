@@ -2,7 +2,7 @@
 
 {region} FILE [NAME]    code out of a real file; `:steps: 1-2|4` to step through it, `:small:` for smaller type,
                         `:step: TASK` for a reference answer as it is when that task was done
-{session}               a terminal session, which the tests run: `:solved: ex1 ex2`, `:mistake: FILE`, `:small:`
+{session}               a terminal session, which the tests run: `:solved: exN …`, `:mistake: FILE`, `:small:`
 {picture} NAME          slides/pictures/NAME.svg, in the colours of the theme
 {notes}                 for the speaker: `:minutes: 2`, what is asked, what people get wrong
 {columns} [twins]       side by side; with `twins`, by hand is at the left and a library at the right
@@ -91,7 +91,7 @@ class Session(SphinxDirective):
     def run(self) -> list[nodes.Node]:
         self.assert_has_content()
         if not self.content[0].startswith("$ "):
-            raise self.error("A session begins with a command: `$ workshop check ex2`.")
+            raise self.error("A session begins with a command: `$ workshop check exN`.")
         block = literal("\n".join(self.content), PLAIN)
         classes = ["code", "session", *(["small"] if "small" in self.options else [])]
         return [nodes.container("", block, classes=classes)]
