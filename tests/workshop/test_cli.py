@@ -201,6 +201,23 @@ def test_list_says_every_state_in_words(workshop, kit):
     assert "ex2 – A WSGI application by hand <-- you are here" in out
 
 
+def test_a_task_that_was_never_graded_is_no_next_step_unless_its_todo_stands(workshop, grade, kit):
+    assert "2.2 passed. Next: 2.1 in ex2/hello.py. `workshop check ex2` grades" in workshop("check", "2.2")[1]
+    (kit.root / "ex2" / "hello.py").write_text(solution("ex2")["hello.py"], encoding="utf-8")
+    assert "2.2 passed. `workshop check ex2` grades all of ex2." in workshop("check", "2.2")[1]
+    grade.say("2.1")
+    workshop("check", "2.1")
+    assert "2.2 passed. Next: 2.1 in ex2/hello.py." in workshop("check", "2.2")[1]
+
+
+def test_the_examples_of_the_help_come_from_the_kit(workshop, monkeypatch, tmp_path):
+    _, out, _ = workshop("--help")
+    assert "workshop check 1.1 " in out and "workshop run ex1 " in out
+    assert "such as 1.1 (default" in workshop("hint", "--help")[1]
+    monkeypatch.chdir(tmp_path)
+    assert "workshop check N.M " in workshop("--help")[1]
+
+
 def test_what_passed_before_and_fails_now_is_not_called_passed(workshop, grade):
     workshop("check", "--all")
     assert "All exercises passed" in workshop("check", "ex4")[1]

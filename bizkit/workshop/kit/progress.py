@@ -45,6 +45,10 @@ class Progress:
         """The outcome of a task that has passed once, when it was graded last."""
         return self._latest.get(task, "passed")
 
+    def was_graded(self, task: str) -> bool:
+        """Whether anything is known of the task."""
+        return task in self._passed or task in self._latest
+
     def lost(self, kit: Kit) -> list[Task]:
         """The tasks that passed before, and don't any more. A bonus does not count."""
         tasks = [task for exercise in kit.exercises for task in exercise.tasks if not task.bonus]

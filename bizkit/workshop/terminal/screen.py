@@ -170,9 +170,12 @@ def next_step(kit: Kit, progress: Progress, exercise: Exercise, result: Exercise
     judged = [task.id for task in result.tasks]
     still_open = [task for task in exercise.tasks if not (task.bonus or progress.passes(task.id))]
     if still_open:
-        goes_on = f"Next: {still_open[0].id} in {_path_of(exercise, still_open[0].id)}."
+        todos = exercise.todos()
+        known = [task.id for task in still_open if progress.was_graded(task.id) or task.id in todos]
+        # A task that was never graded and has no TODO any more may well be solved.
+        goes_on = f"Next: {known[0]} in {_path_of(exercise, known[0])}. " if known else ""
         return (
-            f"{' and '.join(judged)} passed. {goes_on} `workshop check {exercise.name}` grades all of {exercise.name}."
+            f"{' and '.join(judged)} passed. {goes_on}`workshop check {exercise.name}` grades all of {exercise.name}."
         )
     following = [each for each in kit.exercises if each.name > exercise.name and not progress.is_done(each)]
     more = f" Or take the bonus {first.id} first." if first is not None else ""
