@@ -5,18 +5,22 @@ from __future__ import annotations
 import difflib
 import importlib
 import re
+import sys
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, TypeGuard
 
 from bizkit.exceptions import ConfigurationError
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
 __all__ = ["SPEC", "find", "find_view", "import_module", "is_wsgi_application"]
 
 SPEC = re.compile(r"(?P<module>[^\W\d]\w*(?:\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*)")
 
 
-def find_view(spec: str) -> Callable[[Any], Any]:
+def find_view(spec: str) -> Callable[[object], object]:
     """The view that ``spec``, the value of ``BIZKIT_APP``, names.
 
     Raises `ConfigurationError` for each thing that can be wrong with it: its form, its module (which is missing, or
@@ -32,7 +36,7 @@ def find_view(spec: str) -> Callable[[Any], Any]:
     return found
 
 
-def find(spec: str, where: str) -> Callable[..., Any]:
+def find(spec: str, where: str) -> Callable[..., object]:
     """The callable that ``spec`` names. Errors, which are `find_view`'s, begin with ``where``: who asks for it."""
     match = SPEC.fullmatch(spec)
     if match is None:
@@ -42,17 +46,17 @@ def find(spec: str, where: str) -> Callable[..., Any]:
         near = difflib.get_close_matches(name, [each for each in vars(module) if not each.startswith("_")], n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise ConfigurationError(f"{where}: the module {module.__name__!r} has no name {name!r}.{hint}")
-    found = getattr(module, name)
+    found: object = getattr(module, name)
     if not callable(found):
         raise ConfigurationError(f"{where}: {name!r} is not callable. It is of type {type(found).__name__}.")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
-def is_wsgi_application(found: Callable[..., Any], name: str) -> bool:
+def is_wsgi_application(found: Callable[..., object], name: str) -> TypeGuard[WSGIApplication]:
     """Whether a callable is a WSGI application (True) or a view (False).
 
-    It is an application when it requires two positional arguments, and a view when it requires one. Where that tells
-    nothing, as with ``*args``, it is an application when it is called ``application`` or ``app``. Raises
+    It is an application when it requires two positional arguments, and a view when it requires one. If its
+    arguments don't tell, as with ``*args``, it is an application when it is called ``application`` or ``app``. Raises
     `ConfigurationError` when it requires more than two.
     """
     required = _required(found)
@@ -64,7 +68,7 @@ def is_wsgi_application(found: Callable[..., Any], name: str) -> bool:
     return len(required) == 2 if required else name.rpartition(":")[2] in ("application", "app")
 
 
-def _required(found: Callable[..., Any]) -> list[str]:
+def _required(found: Callable[..., object]) -> list[str]:
     """The names of the positional arguments that a call must give."""
     import inspect  # it takes a while to load, and a server that is given its application never needs it
 
@@ -79,7 +83,8 @@ def _required(found: Callable[..., Any]) -> list[str]:
 
 def import_module(name: str, where: str) -> ModuleType:
     """The module called ``name``. Raises `ConfigurationError`, which begins with ``where`` as those of `find` do."""
-    importlib.invalidate_caches()  # so that a file that was added a moment ago is found
+    if name not in sys.modules:
+        importlib.invalidate_caches()  # so that a file that was added a moment ago is found
     try:
         return importlib.import_module(name)
     except ConfigurationError:  # of a layer that the module asked bizkit for: it says what to change

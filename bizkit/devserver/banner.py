@@ -11,7 +11,6 @@ from __future__ import annotations
 import os
 import sys
 from collections.abc import Callable
-from typing import Any
 
 from bizkit.application import App
 from bizkit.devserver.tracebacks import is_your_code
@@ -20,7 +19,7 @@ from bizkit.layers import WRAPPERS
 __all__ = ["classes_that_answer"]
 
 
-def classes_that_answer(application: Callable[..., Any]) -> str:
+def classes_that_answer(application: Callable[..., object]) -> str:
     """Name the classes with their places: ``"Request and Response: shop/http_objects.py (yours)"``.
 
     There is a line for each if they come from different places, and none for a class that the code doesn't name.
@@ -31,7 +30,7 @@ def classes_that_answer(application: Callable[..., Any]) -> str:
     return "\n".join(f"{name}: {place}" for name, place in places.items())
 
 
-def _classes(application: Callable[..., Any]) -> dict[str, object]:
+def _classes(application: Callable[..., object]) -> dict[str, object]:
     names = _names_in(application)
     views = [application.view] if isinstance(application, App) else _kept_by(application)
     request = application.layers[WRAPPERS.name].Request if isinstance(application, App) else names.get("Request")
@@ -40,13 +39,13 @@ def _classes(application: Callable[..., Any]) -> dict[str, object]:
     return {name: found for name, found in (("Request", request), ("Response", response)) if callable(found)}
 
 
-def _kept_by(application: Callable[..., Any]) -> list[Callable[..., Any]]:
+def _kept_by(application: Callable[..., object]) -> list[Callable[..., object]]:
     """The functions that an application keeps, in its attributes or in its closure: its view is one of them."""
     kept = dict(getattr(application, "__dict__", {})) | _closure(application)
     return [each for each in kept.values() if callable(each) and not isinstance(each, type)]
 
 
-def _names_in(found: Callable[..., Any]) -> dict[str, object]:
+def _names_in(found: Callable[..., object]) -> dict[str, object]:
     """What the code of a callable can refer to: the names of its module, and those of the function around it."""
     function = found if hasattr(found, "__globals__") else type(found).__call__
     return dict(getattr(function, "__globals__", {})) | _closure(function)

@@ -11,7 +11,7 @@ import json
 import sys
 import traceback
 from collections.abc import Iterable, Iterator
-from typing import TYPE_CHECKING, Any
+from typing import TYPE_CHECKING
 
 from bizkit.devserver import debug_page
 from bizkit.devserver.tracebacks import your_traceback
@@ -20,6 +20,8 @@ from bizkit.exceptions import ConfigurationError
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIApplication, WSGIEnvironment
+
+    from _typeshed import OptExcInfo
 
 __all__ = ["error_middleware", "explain", "problem_page", "was_reported"]
 
@@ -42,7 +44,7 @@ def explain(error: BaseException) -> str:
     return your_traceback(error)
 
 
-def problem_page(problem: str, exc_info: Any = None) -> WSGIApplication:
+def problem_page(problem: str, exc_info: OptExcInfo | None = None) -> WSGIApplication:
     """A WSGI application that answers 500 with the text ``problem``, in the place of one that can't be served.
 
     ``exc_info`` is what `sys.exc_info` returns, for a problem that turns up during a request: by then,
@@ -172,7 +174,7 @@ def _send(
     fields: list[tuple[str, str]],
     environ: WSGIEnvironment,
     start_response: StartResponse,
-    exc_info: Any,
+    exc_info: OptExcInfo | None,
 ) -> Iterable[bytes]:
     content = text.encode("utf-8", "backslashreplace")  # a value may hold half of a surrogate pair
     content_type = media_type if media_type == "application/json" else f"{media_type}; charset=utf-8"

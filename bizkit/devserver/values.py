@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import reprlib
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Collection, Iterable, Sized
 from typing import Any
 
 __all__ = ["HIDDEN", "LONGEST", "is_secret", "shorten", "shown_as"]
@@ -58,7 +58,7 @@ class _Short(reprlib.Repr):
         self.maxlevel = 4
         self.maxlist = self.maxtuple = MOST
         self.maxstring = self.maxlong = LONGEST
-        self._kinds: dict[Any, Callable[[Any, int], str]] = {
+        self._kinds: dict[object, Callable[[Any, int], str]] = {
             bytes.__repr__: lambda x, level: repr(x[:LONGEST]),
             dict.__repr__: self.repr_dict,
             frozenset.__repr__: self.repr_frozenset,
@@ -69,23 +69,23 @@ class _Short(reprlib.Repr):
             tuple.__repr__: self.repr_tuple,
         }
 
-    def repr1(self, x: Any, level: int) -> str:
+    def repr1(self, x: object, level: int) -> str:
         try:
             return self._kinds.get(type(x).__repr__, self._other)(x, level)
         except (Exception, SystemExit) as error:  # it is the learner's code that fails here
             return f"<{type(x).__name__}, whose repr raises {type(error).__name__}>"
 
-    def repr_dict(self, x: dict[Any, Any], level: int) -> str:
+    def repr_dict(self, x: dict[object, object], level: int) -> str:
         first = itertools.islice(dict.items(x), MOST if level > 0 else 0)
         return self._group("{", [self._item(key, value, level - 1) for key, value in first], len(x), "}")
 
-    def repr_set(self, x: Any, level: int) -> str:
+    def repr_set(self, x: Collection[object], level: int) -> str:
         return self._group("{", self._members(x, level), len(x), "}") if x else "set()"
 
-    def repr_frozenset(self, x: Any, level: int) -> str:
+    def repr_frozenset(self, x: Collection[object], level: int) -> str:
         return self._group("frozenset({", self._members(x, level), len(x), "})") if x else "frozenset()"
 
-    def _members(self, x: Iterable[Any], level: int) -> list[str]:
+    def _members(self, x: Iterable[object], level: int) -> list[str]:
         return [self.repr1(each, level - 1) for each in itertools.islice(x, MOST if level > 0 else 0)]
 
     def _item(self, key: Any, value: Any, level: int) -> str:
@@ -94,10 +94,10 @@ class _Short(reprlib.Repr):
     def _group(self, opening: str, shown: list[str], length: int, closing: str) -> str:
         return opening + ", ".join([*shown, "..."] if len(shown) < length else shown) + closing
 
-    def _other(self, x: Any, level: int) -> str:
+    def _other(self, x: object, level: int) -> str:
         try:
-            length = len(x)
-        except Exception:  # most things have none, and a mistaken one is no reason to hide the rest
+            length = len(x) if isinstance(x, Sized) else 0
+        except Exception:  # a mistake in its __len__ is no reason to hide the rest
             length = 0
         if length > MANY:
             return f"<{type(x).__name__} of {length:,} items>"
