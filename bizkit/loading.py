@@ -8,7 +8,7 @@ import re
 import sys
 from collections.abc import Callable
 from types import ModuleType
-from typing import TYPE_CHECKING, TypeGuard
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from bizkit.exceptions import ConfigurationError
 
@@ -20,7 +20,7 @@ __all__ = ["SPEC", "find", "find_view", "import_module", "is_wsgi_application"]
 SPEC = re.compile(r"(?P<module>[^\W\d]\w*(?:\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*)")
 
 
-def find_view(spec: str) -> Callable[[object], object]:
+def find_view(spec: str) -> Callable[..., Any]:
     """The view that ``spec``, the value of ``BIZKIT_APP``, names.
 
     Raises `ConfigurationError` for each thing that can be wrong with it: its form, its module (which is missing, or
@@ -36,7 +36,7 @@ def find_view(spec: str) -> Callable[[object], object]:
     return found
 
 
-def find(spec: str, where: str) -> Callable[..., object]:
+def find(spec: str, where: str) -> Callable[..., Any]:
     """The callable that ``spec`` names. Errors, which are `find_view`'s, begin with ``where``: who asks for it."""
     match = SPEC.fullmatch(spec)
     if match is None:
@@ -46,10 +46,10 @@ def find(spec: str, where: str) -> Callable[..., object]:
         near = difflib.get_close_matches(name, [each for each in vars(module) if not each.startswith("_")], n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise ConfigurationError(f"{where}: the module {module.__name__!r} has no name {name!r}.{hint}")
-    found: object = getattr(module, name)
+    found = getattr(module, name)
     if not callable(found):
         raise ConfigurationError(f"{where}: {name!r} is not callable. It is of type {type(found).__name__}.")
-    return found
+    return found  # type: ignore[no-any-return]
 
 
 def is_wsgi_application(found: Callable[..., object], name: str) -> TypeGuard[WSGIApplication]:

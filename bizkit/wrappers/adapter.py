@@ -8,11 +8,13 @@ from __future__ import annotations
 
 import html
 from collections.abc import Callable, Mapping
-from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING
 from urllib.parse import quote
 
 from bizkit.grammar import check_redirect, check_text
+
+if TYPE_CHECKING:
+    from bizkit.wrappers.interface import MakesResponse, Required, RequiredResponse
 
 __all__ = ["BUILDERS"]
 
@@ -20,10 +22,10 @@ __all__ = ["BUILDERS"]
 OF_A_URL = "!#$%&'()*+,/:;=?@[]~"
 
 
-def redirect(module: ModuleType) -> Callable[..., Any]:
+def redirect(module: Required) -> Callable[..., RequiredResponse]:
     """Build ``redirect(location, code=302)`` from the ``Response`` of ``module``."""
 
-    def redirect(location: str, code: int = 302, Response: Any = module.Response) -> Any:
+    def redirect(location: str, code: int = 302, Response: MakesResponse = module.Response) -> RequiredResponse:
         """Send the client to ``location``, an absolute or relative URL.
 
         Raises ValueError for a code that doesn't redirect, and for a line break in ``location``.
@@ -40,5 +42,5 @@ def redirect(module: ModuleType) -> Callable[..., Any]:
     return redirect
 
 
-BUILDERS: Mapping[str, Callable[[ModuleType], object]] = {"redirect": redirect}
+BUILDERS: Mapping[str, Callable[[Required], object]] = {"redirect": redirect}
 """By name: a function that takes the module and returns what it lacks."""
