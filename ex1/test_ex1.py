@@ -41,7 +41,7 @@ def expect_the_demo_page(server, why):
             got="Another page.",
             why=why,
             try_next="Use the demo_app of wsgiref.simple_server as it is; you need not write one.",
-            exchange=f"> GET /some/path?name=PyCon\n{answer}",
+            transcript=answer.transcript,
         )
 
 
@@ -63,6 +63,7 @@ def test_the_server_stays_for_a_second_visitor(python_serves):
                 got=failure.got,
                 why="handle_request() serves one request and ends. A server is there for everybody.",
                 try_next="Call serve_forever() on what make_server gives you.",
+                transcript=failure.transcript,
                 outcome=failure.outcome,
             ) from None
 

@@ -37,7 +37,7 @@ def test_the_page_says_hello_pycon(application):
             got=f"A page that says: {text[:200]!r}" if text else "An empty page.",
             why="The body that your application returns is all that a visitor gets to read.",
             try_next="Return a list with the page in it, as bytes. Mind the comma and the capitals.",
-            exchange=exchange,
+            transcript=exchange,
         )
 
 
@@ -50,7 +50,7 @@ def test_the_page_is_html(application):
             got=f"Text without any HTML element: {exchange.text[:200]!r}",
             why="A browser shows text/html by its elements; a page without any is plain text.",
             try_next='Put the greeting into an element: "<h1>Hello, PyCon</h1>" will do.',
-            exchange=exchange,
+            transcript=exchange,
         )
 
 
@@ -69,7 +69,7 @@ def test_the_status_is_200(application):
             got=f"The status {exchange.status!r}.",
             why="The code is all that a program (a browser, a cache, a search engine) looks at.",
             try_next='Call start_response("200 OK", headers).',
-            exchange=exchange,
+            transcript=exchange,
         )
 
 
@@ -83,7 +83,7 @@ def test_the_media_type_is_html_in_utf_8(application):
             got=f"Content-Type: {given}" if given else "No Content-Type header.",
             why="Without text/html a browser may show the tags; without the charset it guesses, and ë becomes Ã«.",
             try_next='Put ("Content-Type", "text/html; charset=utf-8") into the list of headers.',
-            exchange=exchange,
+            transcript=exchange,
         )
 
 
@@ -98,7 +98,7 @@ def test_the_body_is_in_the_charset_that_its_header_names(application):
             got=f"Bytes that are not UTF-8, from byte {error.start} on.",
             why="A browser believes the charset, and shows what it can't decode as �.",
             try_next='Encode the page with .encode("utf-8").',
-            exchange=exchange,
+            transcript=exchange,
         ) from None
 
 
@@ -113,7 +113,7 @@ def test_a_second_visitor_gets_a_page_too(application):
             got=f"A page that says: {visible_text(exchange.text)[:200]!r}" if exchange.body else "An empty page.",
             why="One application serves every request: what it keeps between two of them, everybody gets.",
             try_next="Make the body anew in each call. An iterator that is made once is empty the second time.",
-            exchange=exchange,
+            transcript=exchange,
         )
 
 

@@ -45,7 +45,7 @@ def expect(read):
                 got=f"{answer.value!r}",
                 why=why,
                 try_next=PROPERTY if is_method(answer.value) else try_next,
-                exchange=answer.shown,
+                transcript=answer.transcript,
             )
         return answer
 
@@ -114,7 +114,7 @@ def test_a_path_that_is_not_utf_8_is_text_all_the_same(read):
             got=f"{answer.value!r}",
             why="Anybody can send any bytes; they must not end in an exception.",
             try_next='Decode with errors="replace".',
-            exchange=answer.shown,
+            transcript=answer.transcript,
         )
 
 
@@ -214,7 +214,7 @@ except LookupError:
             got=f"{answer.value!r}",
             why="Brackets say “it is there”; `get` says “perhaps”. A dict and Werkzeug keep the two apart.",
             try_next="Let [] raise KeyError, and let get() catch it.",
-            exchange=answer.shown,
+            transcript=answer.transcript,
         )
 
 
@@ -228,7 +228,7 @@ def test_args_of_any_bytes_are_text(read, query):
             got=f"{answer.value!r}",
             why="Anybody can send any bytes; they must not end in an exception.",
             try_next='Decode with errors="replace".',
-            exchange=answer.shown,
+            transcript=answer.transcript,
         )
 
 
@@ -302,7 +302,7 @@ def test_get_data_is_the_content_and_no_byte_more(expect, sent, content):
             got=f"wsgi.input was asked for {asked}.",
             why="On a real server the rest never comes, and your application waits for it for ever.",
             try_next="Give read() the size: wsgi.input.read(length).",
-            exchange=answer.shown,
+            transcript=answer.transcript,
         )
 
 
@@ -364,7 +364,7 @@ def test_a_form_of_any_bytes_is_text(read, content):
             got=f"{answer.value!r}",
             why="Anybody can send any bytes; they must not end in an exception.",
             try_next='Decode with errors="replace".',
-            exchange=answer.shown,
+            transcript=answer.transcript,
         )
 
 
@@ -393,7 +393,7 @@ def expect_response(exchange, *, body=None, status=200, headers=(), media_type=N
             got="\n".join(wrong),
             why=why,
             try_next=PROPERTY if b"<bound method " in exchange.body else try_next,
-            exchange=exchange,
+            transcript=exchange,
         )
 
 
@@ -573,7 +573,7 @@ application = Response(count())
             got=f"After the server took {len(exchange.chunks)} chunks, {taken} had been made.",
             why="An iterable may be a large file, or have no end: who collects it first never begins to send.",
             try_next="Return the iterable itself from __call__; don't join it, and don't ask for its length.",
-            exchange=exchange,
+            transcript=exchange,
         )
 
 
@@ -667,7 +667,7 @@ def test_the_iterable_is_closed_once(example, most_chunks):
             got=f"The server took {most_chunks} chunk and left, and {taken} had been made.",
             why="An iterable may be a large file, or have no end: who collects it first never begins to send.",
             try_next="End with `return response(environ, start_response)`; don't turn it into a list or join it.",
-            exchange=exchange,
+            transcript=exchange,
         )
     if closed != 1:
         raise Failure(
@@ -675,7 +675,7 @@ def test_the_iterable_is_closed_once(example, most_chunks):
             got=f"It was called {closed} times.",
             why="A file, or a connection to a database, hangs on it: what is never closed runs out in the end.",
             try_next="The server calls close() on what you return. So return the iterable itself, or pass close() on.",
-            exchange=exchange,
+            transcript=exchange,
         )
 
 
@@ -698,7 +698,7 @@ def application(request):
             got=f"The status {exchange.status!r}.",
             why="A fault that looks like a page is found by nobody, and cached by everybody.",
             try_next="Don't catch what you can't repair.",
-            exchange=exchange,
+            transcript=exchange,
         )
 
 

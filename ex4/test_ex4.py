@@ -120,7 +120,7 @@ def expect_answer(process, app, request, *, body=None, says=None, status=200, he
                 got="\n".join(wrong),
                 why=why,
                 try_next=try_next,
-                exchange=exchange,
+                transcript=exchange,
             )
 
 
@@ -156,7 +156,7 @@ def test_a_library_is_made_into_an_application_by_hello(learner, brought):
                 got=f"A page that says: {visible_text(exchange.text)[:200]!r}",
                 why="A library is called by the app; so the app is what a server gets to see.",
                 try_next="Write `application = App(hello)` below the view.",
-                exchange=exchange,
+                transcript=exchange,
             )
 
 
@@ -206,7 +206,7 @@ def test_the_app_is_served_by_a_real_server(learner, brought):
                     f"{visible_text(answer.text)[:200]!r}\n{server.told()}",
                     why="Until now a grader called your code. From here on, a server does.",
                     try_next="Run that command, and look at what the server prints.",
-                    exchange=f"> GET /\n{answer}",
+                    transcript=answer.transcript,
                 )
 
 
@@ -409,7 +409,7 @@ def second(request):
             got=f"The first one answered {exchange.body[:200]!r}.",
             why="Tests make an app each; a site serves several. What they share, they overwrite.",
             try_next="Keep the view in self, not in a global name and not on the class.",
-            exchange=exchange,
+            transcript=exchange,
         )
 
 
@@ -436,5 +436,5 @@ application = App(outer)
             got=f"{exchange.body[:200]!r}",
             why="Servers run requests side by side: what belongs to one of them must not be shared.",
             try_next="Keep the request in a local name, not on the App.",
-            exchange=exchange,
+            transcript=exchange,
         )

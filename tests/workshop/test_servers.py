@@ -30,6 +30,10 @@ ANSWERS = {
         "while True: client.sendall(b'HTTP/1.1 100 Continue\\r\\n\\r\\n')",
         "did not finish its answer",
     ),
+    "less than its Content-Length": (
+        "client.sendall(b'HTTP/1.1 200 OK\\r\\nContent-Length: 9\\r\\n\\r\\nhalf')\n    client.close()",
+        "The answer ended 5 bytes before the end that its Content-Length announces.",
+    ),
     "garbage": ("client.sendall(b'\\0garbage\\r\\n\\r\\n')\n    client.close()", "What it sent is no HTTP"),
     "endless garbage": ("while True: client.sendall(b'garbage' * 100)", "What it sent is no HTTP"),
     "endless headers": (

@@ -8,6 +8,7 @@
             process         a running worker and its pipes
                 worker      the learner's end: their code runs in that process and nowhere else
                             (start_worker starts it; gateway, portraits and leftovers are its parts)
-        exchange            what was sent and came back
+        transcript          what was sent and what came back, with a command that sends it again: bytes
+            exchange        …: a call of a WSGI application
         failure             what a failure says
 """

@@ -1,4 +1,4 @@
-"""A WSGI exchange as the judge sees it: what was asked, each `start_response` call, the body chunk by chunk."""
+"""A WSGI exchange as the judge sees it: the request, each call of `start_response`, the body chunk by chunk."""
 
 from __future__ import annotations
 
@@ -9,6 +9,7 @@ from dataclasses import dataclass, field
 from typing import Any
 from urllib.parse import unquote_to_bytes
 
+from bizkit.workshop.judge.transcript import Transcript
 from bizkit.workshop.text import MOST_SHOWN, shorten
 
 Environ = dict[str, str]
@@ -109,8 +110,8 @@ class Request:
         if self.content:
             yield f"    wsgi.input holds {shorten(repr(self.content))}"
 
-    def curl(self) -> str:
-        """A command line that sends this request to a server on port 8000, "" where none can in any shell."""
+    def curl(self, port: int = 8000) -> str:
+        """A command that sends this request to a server on ``port``; "" if curl can't, or not in every shell."""
         content = self.content.decode("utf-8", "replace")
         as_it_is = content.isprintable() and content.encode("utf-8") == self.content and not content.startswith("@")
         if self.changes or not (as_it_is and self.target.isascii() and len(content) <= MOST_SHOWN):
@@ -124,7 +125,7 @@ class Request:
             words += ["-H", f"{name}: {value}"]
         if self.content:
             words += ["--data-binary", content]
-        words.append(f"http://127.0.0.1:8000{self.target}")
+        words.append(f"http://127.0.0.1:{port}{self.target}")
         return shlex.join(word for word in words if word != "--path-as-is" or ".." in self.target)
 
 
@@ -145,12 +146,31 @@ class Call:
         return f"start_response({', '.join(words)})"
 
 
-class Exchange:
+class WsgiTranscript(Transcript):
+    """A request to a WSGI application, as far as it got: this one came back without an answer.
+
+    ``is_served``: it is the application that `workshop run` serves, so that curl can ask it, too.
+    """
+
+    running = "`workshop run` serves it"
+
+    def __init__(self, request: Request, *, is_served: bool = False) -> None:
+        self.request = request
+        self.is_served = is_served
+
+    def lines(self) -> Iterator[str]:
+        yield from self.request.lines()
+
+    def replay(self) -> str:
+        return self.request.curl() if self.is_served else ""
+
+
+class Exchange(WsgiTranscript):
     """One request, and all that the learner's application did with it.
 
     The properties are lenient: they make the best of what came, so that a grader can ask about the page while
     `protocol.violation` says apart what was wrong with the way it was sent. The application is the one in ``file``, or
-    the one that the lines of ``example`` made; ``is_served``: `workshop run` serves it, so that curl can ask it, too.
+    the one that the lines of ``example`` made.
     """
 
     def __init__(
@@ -163,9 +183,8 @@ class Exchange:
         example: str = "",
         is_served: bool = True,
     ) -> None:
-        self.request = request
+        super().__init__(request, is_served=is_served)
         self.file, self.example = file, example
-        self.is_served = is_served
         self.overread = overread
         self.calls = tuple(
             Call(
@@ -228,8 +247,7 @@ class Exchange:
         return self.body.decode("utf-8", "replace")
 
     def lines(self) -> Iterator[str]:
-        """The exchange as a failure shows it, in the order in which it happened."""
-        yield from self.request.lines()
+        yield from super().lines()
         if self.overread:
             asked = "read() without a size" if self.overread < 0 else f"{self.overread} bytes more than were sent"
             yield f"  wsgi.input was asked for {asked}"
@@ -267,8 +285,3 @@ class Exchange:
             return
         for chunk in self.chunks:
             yield f"< {shorten(repr(chunk))}"
-
-    def __str__(self) -> str:
-        curl = self.request.curl() if self.is_served else ""
-        replay = [f"Replay while `workshop run` serves it:\n  {curl}"] if curl else []
-        return "\n".join([*self.lines(), *replay])

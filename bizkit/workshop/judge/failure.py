@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Any
 from bizkit.workshop.text import as_code, laid_out
 
 if TYPE_CHECKING:
-    from bizkit.workshop.judge.exchange import Exchange
+    from bizkit.workshop.judge.transcript import Transcript
     from bizkit.workshop.kit.results import Outcome
 
 WIDTH = 76
@@ -19,9 +19,9 @@ class Failure(Exception):
     """A check that did not hold.
 
     The four texts are plain sentences, each of which may run over several lines; a line that begins with a space is
-    code (see `laid_out`). ``exchange`` shows what happened at the WSGI level (and where an example's application took
-    part in it, the example's lines go with what was expected), ``trace`` the learner's own frames, and ``messages``
-    holds those of the exception that was raised and of its causes.
+    code (see `laid_out`). ``transcript`` shows what was sent and what came back; where an example took part in it, the
+    example's lines go with what was expected. ``trace`` holds the learner's own frames, and ``messages`` those of the
+    exception that was raised and of its causes.
     """
 
     def __init__(
@@ -31,19 +31,19 @@ class Failure(Exception):
         got: str,
         why: str = "",
         try_next: str = "",
-        exchange: Exchange | str | None = None,
+        transcript: Transcript | None = None,
         trace: str = "",
         messages: str = "",
         outcome: Outcome = "failed",
     ) -> None:
         super().__init__()
-        example = "" if exchange is None or isinstance(exchange, str) else exchange.example
+        example = transcript.example if transcript else ""
         label = "" if "example" in expected else "\nThe example:"
         self.expected = f"{expected}{label}\n{as_code(example)}" if example else expected
         self.got = got
         self.why = why
         self.try_next = try_next
-        self.exchange = str(exchange) if exchange is not None else ""
+        self.transcript = transcript
         self.trace = trace
         self.messages = messages
         self.outcome: Outcome = outcome
@@ -58,7 +58,8 @@ class Failure(Exception):
     @property
     def verdict(self) -> dict[str, Any]:
         """What a report of pytest carries, also from one process to another: the outcome and the texts."""
-        return {"outcome": self.outcome, "message": self.message, "exchange": self.exchange}
+        exchange = str(self.transcript) if self.transcript else ""
+        return {"outcome": self.outcome, "message": self.message, "exchange": exchange}
 
     @property
     def message(self) -> str:
@@ -76,6 +77,6 @@ class Failure(Exception):
 
     def __str__(self) -> str:
         text = laid_out(self.message, WIDTH)
-        if not self.exchange:
+        if self.transcript is None:
             return text
-        return f"{text}\nThe exchange:\n{textwrap.indent(self.exchange, '  ')}"
+        return f"{text}\nThe exchange:\n{textwrap.indent(str(self.transcript), '  ')}"

@@ -14,7 +14,7 @@ from functools import cached_property
 from pathlib import Path
 from typing import Any, TypeVar
 
-from bizkit.workshop.judge.exchange import Exchange, Request, value_of
+from bizkit.workshop.judge.exchange import Exchange, Request, WsgiTranscript, value_of
 from bizkit.workshop.judge.expect.wsgi import Violation, endless, violation
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.no_answer import died, flooded, garbled, raised, stuck, timed_out
@@ -113,29 +113,28 @@ class Learner:
         """The value of ``expression`` after ``setup``, with the ``environ`` of ``request`` at hand."""
         return self.answer(module, setup, expression, request).value
 
-    def answer(self, module: str, setup: str, expression: str, request: Request | None = None) -> Answer:
+    def answer(self, module: str, setup: str, expression: str, request: Request | None = None) -> Value:
         """As `evaluate`, and what the content stream was asked for."""
         command = {"modules": [self.module(module)], "setup": setup, "expression": expression}
         code = as_code(f"{setup.strip()}\n{expression}" if setup else expression)
-        shown = "\n".join((request or Request()).lines())
+        transcript = WsgiTranscript(request or Request())
 
-        def read(said: Reply) -> Answer:
-            return Answer(value_of(said["value"]), int(said["overread"]), shown)
+        def read(said: Reply) -> Value:
+            return Value(value_of(said["value"]), int(said["overread"]), transcript)
 
-        return self.ask(command, request or Request(), read, f"A value for this:\n{code}", shown)
+        return self.ask(command, transcript, read, f"A value for this:\n{code}")
 
     def ask(
         self,
         command: dict[str, Any],
-        request: Request,
+        sent: WsgiTranscript,
         read: Callable[[Reply], T],
         expected: str,
-        shown: str = "",
         exchange_of: Callable[[Request, Reply], Exchange] | None = None,
     ) -> T:
         """What ``read`` makes of the worker's reply, or a `Failure` that says in plain words why there is none.
 
-        Such a failure shows what ``exchange_of`` makes of the request and the reply, or else ``shown``.
+        Such a failure shows what ``exchange_of`` makes of the request and the reply, or else what was ``sent``.
         """
         for module in command["modules"]:
             if module in self._broken:
@@ -147,6 +146,7 @@ class Learner:
             self._end_process()
             process = self.pool.take()
         self.asked_file = command["modules"][0].replace(".", "/") + ".py"
+        request = sent.request
         command = {"environ": request.environ(), "body": request.content.decode("latin-1"), **command}
         command.setdefault("example", uuid.uuid4().hex)
         phases: list[str] = []
@@ -158,10 +158,10 @@ class Learner:
             problem = answer.get("raised")
             if problem is None:
                 return read(answer)
-            exchange = str(exchange_of(request, answer)) if exchange_of and answer.get("exchange") else shown
-            failure, usable = raised(problem, self, command["modules"], expected, exchange), True
+            transcript = exchange_of(request, answer) if exchange_of and answer.get("exchange") else sent
+            failure, usable = raised(problem, self, command["modules"], expected, transcript), True
         except TimeoutError:
-            failure, usable = timed_out(self, phases, expected, shown), False
+            failure, usable = timed_out(self, phases, expected, sent), False
             self.budget.spent_by = failure
         except Flooded:
             failure, usable = flooded(self, phases, expected), False
@@ -192,12 +192,12 @@ class Learner:
 
 
 @dataclass(frozen=True)
-class Answer:
+class Value:
     """The value of an expression, and how many bytes too many were read for it (-1: without a size)."""
 
     value: Any
     overread: int
-    shown: str
+    transcript: WsgiTranscript
 
 
 @dataclass(frozen=True)
@@ -242,13 +242,13 @@ class Application:
         def read(said: Reply) -> tuple[Exchange, Any]:
             return self._exchange(request, said), value_of(said["value"])
 
-        learner, shown = self.learner, "\n".join(request.lines())
+        learner, sent = self.learner, WsgiTranscript(request, is_served=self._is_served)
         before = learner.stuck.get(self.setup, learner.task)
         if before != learner.task:
-            raise stuck(expected, before, shown)
+            raise stuck(expected, before, sent)
         has_its_time = learner.budget.left > 0.9 * learner.limit
         try:
-            exchange, value = learner.ask(command, request, read, expected, shown, self._exchange)
+            exchange, value = learner.ask(command, sent, read, expected, self._exchange)
         except Failure as failure:
             is_plain = request == Request() and not self._source
             if failure.outcome == "timeout" and is_plain and has_its_time and not learner.is_broken(self.module):
@@ -298,5 +298,5 @@ def failure_of(violation: Violation, exchange: Exchange, expected: str = "") -> 
         got=violation.got,
         why=violation.why,
         try_next=violation.try_next,
-        exchange=exchange,
+        transcript=exchange,
     )

@@ -14,6 +14,7 @@ if TYPE_CHECKING:
     from collections.abc import Sequence
 
     from bizkit.workshop.judge.learner import Learner
+    from bizkit.workshop.judge.transcript import Transcript
 
 WHILE = {
     "import": "while {file} was imported",
@@ -34,7 +35,7 @@ ADVICE = {
 ARGUMENTS = re.compile(r"takes .* positional arguments? but \d+ (was|were) given|missing \d+ required positional")
 
 
-def timed_out(learner: Learner, phases: Sequence[str], expected: str, shown: str) -> Failure:
+def timed_out(learner: Learner, phases: Sequence[str], expected: str, transcript: Transcript) -> Failure:
     """The time limit was reached."""
     return Failure(
         expected=expected,
@@ -44,19 +45,19 @@ def timed_out(learner: Learner, phases: Sequence[str], expected: str, shown: str
             "Look for a loop that never ends, a call that waits (input, sleep, a read() with no size), or a server"
             ' that starts at import: that belongs under `if __name__ == "__main__":`.'
         ),
-        exchange=shown or None,
+        transcript=transcript,
         outcome="timeout",
     )
 
 
-def stuck(expected: str, before: str, shown: str) -> Failure:
+def stuck(expected: str, before: str, transcript: Transcript) -> Failure:
     """The application did not answer a plain ``GET /`` in the task ``before``, so it is not asked again."""
     return Failure(
         expected=expected,
         got=f"Nothing. In task {before} it did not even answer a plain GET / in time, so it was not asked again.",
         why="A server that waits for one visitor keeps the others waiting too.",
         try_next=f"Mend {before} first: what it says of the loop, or of the call that waits, holds here, too.",
-        exchange=shown or None,
+        transcript=transcript,
         outcome="timeout",
     )
 
@@ -113,7 +114,9 @@ def _when(learner: Learner, phases: Sequence[str]) -> str:
     return WHILE.get(phase, "while it was graded").format(file=learner.asked_file)
 
 
-def raised(problem: dict[str, Any], learner: Learner, modules: Sequence[str], expected: str, exchange: str) -> Failure:
+def raised(
+    problem: dict[str, Any], learner: Learner, modules: Sequence[str], expected: str, transcript: Transcript
+) -> Failure:
     """The learner's code raised: a TODO, an exit, an import that fails, or an exception of any other kind."""
     kind, message, phase, bases = problem["type"], problem["message"], problem["phase"], problem["bases"]
     frames, messages = problem["traceback"], "\n".join(problem["messages"])
@@ -146,7 +149,7 @@ def raised(problem: dict[str, Any], learner: Learner, modules: Sequence[str], ex
             else "A server turns an exception into a bare “500 Internal Server Error”: the visitor gets no page."
         ),
         try_next=(advice or "Start at the last line of yours in the traceback below; it is the one that raised."),
-        exchange=exchange or None,
+        transcript=transcript,
         trace=frames,
         messages=messages,
         outcome="error" if at_import else "failed",

@@ -60,7 +60,7 @@ def expect_greeting(exchange: Exchange, name: str, *, why: str, try_next: str) -
             got=f"The status {exchange.status!r}.",
             why="Whatever a visitor types into a URL, it is a visitor: there is a page for them.",
             try_next=try_next,
-            exchange=exchange,
+            transcript=exchange,
         )
     text = visible_text(exchange.text)
     # After the name comes no other letter, and nobody else.
@@ -70,7 +70,7 @@ def expect_greeting(exchange: Exchange, name: str, *, why: str, try_next: str) -
             got=f"A page that says: {text[:200]!r}",
             why=why,
             try_next=try_next,
-            exchange=exchange,
+            transcript=exchange,
         )
 
 
@@ -112,7 +112,7 @@ def shows_what_was_typed(application: Application, case: str) -> None:
             got=got,
             why=why,
             try_next=try_next,
-            exchange=exchange,
+            transcript=exchange,
         )
     expect_greeting(exchange, meant, why=why, try_next=try_next)
 
@@ -133,5 +133,5 @@ def survives(application: Application, query: str) -> None:
             got=f"{exchange.status!r} and {exchange.body[:200]!r}",
             why="Anybody can send any bytes. A visitor's broken link must not become your error page.",
             try_next='Decode with errors="replace": what is no UTF-8 becomes �.',
-            exchange=exchange,
+            transcript=exchange,
         )

@@ -4,7 +4,9 @@ from __future__ import annotations
 
 import contextlib
 import http.client
+import io
 import shutil
+import socket
 import subprocess
 import sys
 import threading
@@ -13,10 +15,13 @@ from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 from itertools import product
 from pathlib import Path
+from typing import Any
 
+from bizkit.workshop.judge.exchange import Request
 from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.process import KEPT, learners_environment
 from bizkit.workshop.judge.server_output import advice, error_in, without_strangers
+from bizkit.workshop.judge.transcript import ByteTranscript, Transcript
 from bizkit.workshop.kit.results import Outcome
 from bizkit.workshop.processes import Output, end, is_taken, start, wait_until
 from bizkit.workshop.text import shorten
@@ -35,21 +40,29 @@ def waitress_serve() -> list[str]:
 
 
 @dataclass
-class Answer:
+class HttpTranscript(ByteTranscript):
+    """The bytes of a GET request and its answer: curl sends the same, and is easier to type than nc."""
+
+    target: str = "/"
+
+    def replay(self) -> str:
+        curl = Request("GET", self.target).curl(self.port) if self.host == HOSTS[0] else ""
+        return curl or super().replay()
+
+
+@dataclass
+class HttpAnswer:
     """What a server answered over HTTP."""
 
     status: int
     reason: str
     headers: list[tuple[str, str]]
     body: bytes
+    transcript: HttpTranscript
 
     @property
     def text(self) -> str:
         return self.body.decode("utf-8", "replace")
-
-    def __str__(self) -> str:
-        fields = "\n".join(f"< {name}: {value}" for name, value in self.headers)
-        return f"< HTTP/1.1 {self.status} {self.reason}\n{fields}\n<\n{_cut(self.text)}"
 
 
 @dataclass
@@ -66,7 +79,7 @@ class Server:
     """Where an answer may come from: ``port``, and another one that the learner's code may have settled on."""
     printed: Output
 
-    def get(self, target: str = "/") -> Answer:
+    def get(self, target: str = "/") -> HttpAnswer:
         """The answer to ``GET target``, as soon as the server listens.
 
         Raises `Failure` when the process ends, listens nowhere, or doesn't answer before the time limit.
@@ -89,21 +102,30 @@ class Server:
         end(self.process)
         return not is_taken(port)
 
-    def _request(self, host: str, port: int, target: str) -> Answer:
+    def _request(self, host: str, port: int, target: str) -> HttpAnswer:
         left = max(0.01, self.deadline - time.monotonic())
+        transcript = ByteTranscript(port, f"`{self.shown}` runs", host)
         connection = http.client.HTTPConnection(host, port, timeout=left)
         try:
-            connection.request("GET", target)
-            with connection.getresponse() as response:
-                return Answer(response.status, response.reason, response.getheaders(), self._content(response))
+            with socket.create_connection((host, port), left) as opened:
+                connection.sock = Recorded(opened, transcript)
+                connection.request("GET", target)
+                with connection.getresponse() as response:
+                    fields, content = response.getheaders(), self._content(response)
+                    http_transcript = HttpTranscript(**vars(transcript), target=target)
+                    return HttpAnswer(response.status, response.reason, fields, content, http_transcript)
         except ConnectionRefusedError:
             raise
         except (OSError, http.client.HTTPException) as error:
             if time.monotonic() >= self.deadline:
                 got = f"It took the request and did not finish its answer in {self.limit:g} s."
-                raise self.failure(got, "timeout") from None
+                raise self.failure(got, "timeout", transcript) from None
+            if isinstance(error, http.client.IncompleteRead) and error.expected:
+                got = f"The answer ended {error.expected} bytes before the end that its Content-Length announces."
+                raise self.failure(got, transcript=transcript) from None
             if isinstance(error, http.client.HTTPException) and not isinstance(error, ConnectionError):
-                raise self.failure(f"What it sent is no HTTP ({type(error).__name__}: {error}).") from None
+                what_is_wrong = f"What it sent is no HTTP ({type(error).__name__}: {error})."
+                raise self.failure(what_is_wrong, transcript=transcript) from None
             raise ConnectionRefusedError from error  # not listening yet, or not in this address family
         finally:
             connection.close()
@@ -114,6 +136,8 @@ class Server:
             content += chunk
             if time.monotonic() > self.deadline:
                 raise TimeoutError
+        if response.length and len(content) < LONGEST_CONTENT:  # less than its Content-Length has said
+            raise http.client.IncompleteRead(content, response.length)
         return content
 
     def _not_there(self) -> Failure:
@@ -122,7 +146,7 @@ class Server:
             got += f" It seems to serve on {DEFAULT_PORT} whatever PORT says."
         return self.failure(got, "timeout")
 
-    def failure(self, got: str, outcome: Outcome = "failed") -> Failure:
+    def failure(self, got: str, outcome: Outcome = "failed", transcript: Transcript | None = None) -> Failure:
         """The failure that ``got`` words, with what the server printed."""
         output = self.output().strip()
         if "NotImplementedError: TODO" in output:
@@ -134,6 +158,7 @@ class Server:
             try_next=advice(output, self.root, self.process.poll())
             or f"Run that command yourself, and open http://127.0.0.1:{self.port}/ in a browser.",
             outcome=outcome,
+            transcript=transcript,
         )
 
     def told(self) -> str:
@@ -144,15 +169,48 @@ class Server:
         error, _ = error_in(output, self.root)
         return f"{_cut(error)}\nIt printed:\n{_cut(without_strangers(output, self.root))}".lstrip("\n")
 
-    def error_page(self, answer: Answer) -> Failure:
+    def error_page(self, answer: HttpAnswer) -> Failure:
         """The failure of an application that raised. Its traceback may come later than its page."""
         wait_until(lambda: "Error" in self.output(), PATIENCE)
         time.sleep(0.05)  # the rest of the same write
-        return self.failure(f"It answered {answer.status}: the application raised.")
+        return self.failure(f"It answered {answer.status}: the application raised.", transcript=answer.transcript)
 
     def output(self) -> str:
         """What the process printed so far."""
         return self.printed.text()
+
+
+class Recorded:
+    """A socket for http.client that takes down in ``transcript`` what goes over it. `http.client` needs no more of one.
+
+    Whoever opened the socket closes it.
+    """
+
+    def __init__(self, opened: socket.socket, transcript: ByteTranscript) -> None:
+        self._socket, self._transcript = opened, transcript
+
+    def sendall(self, data: bytes) -> None:
+        self._socket.sendall(data)
+        self._transcript.sent(bytes(data))
+
+    def makefile(self, mode: str) -> io.BufferedReader:
+        return io.BufferedReader(_RecordedStream(self._socket, self._transcript))
+
+    def close(self) -> None:
+        """Do nothing: http.client closes its socket while the answer is still to be read."""
+
+
+class _RecordedStream(io.RawIOBase):
+    def __init__(self, opened: socket.socket, transcript: ByteTranscript) -> None:
+        self._socket, self._transcript = opened, transcript
+
+    def readable(self) -> bool:
+        return True
+
+    def readinto(self, buffer: Any) -> int:
+        count = self._socket.recv_into(buffer)
+        self._transcript.received(bytes(buffer[:count]))
+        return count
 
 
 @contextlib.contextmanager
