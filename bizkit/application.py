@@ -9,7 +9,7 @@ import contextlib
 import threading
 from collections.abc import Callable, Iterable
 from functools import update_wrapper
-from typing import TYPE_CHECKING, Any, cast
+from typing import TYPE_CHECKING, Any
 
 from bizkit import config
 from bizkit.error_pages import render
@@ -65,7 +65,8 @@ def rendered(error: Any) -> WSGIApplication:
     code, description = getattr(error, "code", None), getattr(error, "description", None)
     is_ours = isinstance(error, HTTPException) or getattr(error, "response", None) is not None
     if is_ours or not (isinstance(code, int) and code >= 400 and isinstance(description, str)):
-        return cast("WSGIApplication", error)
+        application: WSGIApplication = error
+        return application
     about_content = ("content-type", "content-length")
     headers = [field for field in error.get_headers() if field[0].lower() not in about_content]
     return lambda environ, start_response: render(code, description, headers, environ, start_response)

@@ -5,15 +5,11 @@ from __future__ import annotations
 import difflib
 import importlib
 import re
-import sys
 from collections.abc import Callable
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, TypeGuard
+from typing import Any
 
 from bizkit.exceptions import ConfigurationError
-
-if TYPE_CHECKING:
-    from wsgiref.types import WSGIApplication
 
 __all__ = ["SPEC", "find", "find_view", "import_module", "is_wsgi_application"]
 
@@ -46,17 +42,17 @@ def find(spec: str, where: str) -> Callable[..., Any]:
         near = difflib.get_close_matches(name, [each for each in vars(module) if not each.startswith("_")], n=1)
         hint = f" Did you mean {near[0]!r}?" if near else ""
         raise ConfigurationError(f"{where}: the module {module.__name__!r} has no name {name!r}.{hint}")
-    found = getattr(module, name)
+    found: Callable[..., Any] = getattr(module, name)
     if not callable(found):
         raise ConfigurationError(f"{where}: {name!r} is not callable. It is of type {type(found).__name__}.")
-    return found  # type: ignore[no-any-return]
+    return found
 
 
-def is_wsgi_application(found: Callable[..., object], name: str) -> TypeGuard[WSGIApplication]:
+def is_wsgi_application(found: Callable[..., object], name: str) -> bool:
     """Whether a callable is a WSGI application (True) or a view (False).
 
-    It is an application when it requires two positional arguments, and a view when it requires one. If its
-    arguments don't tell, as with ``*args``, it is an application when it is called ``application`` or ``app``. Raises
+    It is an application when it requires two positional arguments, and a view when it requires one. Where that tells
+    nothing, as with ``*args``, it is an application when it is called ``application`` or ``app``. Raises
     `ConfigurationError` when it requires more than two.
     """
     required = _required(found)
@@ -83,8 +79,7 @@ def _required(found: Callable[..., object]) -> list[str]:
 
 def import_module(name: str, where: str) -> ModuleType:
     """The module called ``name``. Raises `ConfigurationError`, which begins with ``where`` as those of `find` do."""
-    if name not in sys.modules:
-        importlib.invalidate_caches()  # so that a file that was added a moment ago is found
+    importlib.invalidate_caches()  # so that a file that was added a moment ago is found
     try:
         return importlib.import_module(name)
     except ConfigurationError:  # of a layer that the module asked bizkit for: it says what to change

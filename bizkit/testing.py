@@ -15,7 +15,7 @@ from typing import TYPE_CHECKING, Any
 with warnings.catch_warnings():
     # WebTest's WebOb imports the deprecated module cgi. A test can't change that.
     warnings.simplefilter("ignore", DeprecationWarning)
-    import webtest  # type: ignore[import-untyped]
+    import webtest
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -31,7 +31,7 @@ class TestApp(webtest.TestApp):  # type: ignore[misc]
 
     __test__ = False  # pytest takes it for a class of tests, by its name
 
-    def __init__(self, app: WSGIApplication, extra_environ: dict[str, Any] | None = None, **options: Any) -> None:
+    def __init__(self, app: WSGIApplication, extra_environ: dict[str, object] | None = None, **options: Any) -> None:
         if not callable(app):
             raise TypeError(f"{app!r} can't be called, so it isn't a WSGI application. For a view, give App(view).")
         super().__init__(app, extra_environ, lint=True, **options)

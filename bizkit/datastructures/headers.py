@@ -96,8 +96,6 @@ class _Reading:
             return NotImplemented
         return sorted(self.items(lower=True)) == sorted(other.items(lower=True))
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __str__(self) -> str:
         """The fields as they stand in a message, and the empty line after them."""
         return "".join(f"{name}: {value}\r\n" for name, value in self) + "\r\n"

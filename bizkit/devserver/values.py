@@ -5,7 +5,7 @@ from __future__ import annotations
 import itertools
 import re
 import reprlib
-from collections.abc import Callable, Collection, Iterable, Sized
+from collections.abc import Callable, Iterable, Sized
 from typing import Any
 
 __all__ = ["HIDDEN", "LONGEST", "is_secret", "shorten", "shown_as"]
@@ -79,16 +79,16 @@ class _Short(reprlib.Repr):
         first = itertools.islice(dict.items(x), MOST if level > 0 else 0)
         return self._group("{", [self._item(key, value, level - 1) for key, value in first], len(x), "}")
 
-    def repr_set(self, x: Collection[object], level: int) -> str:
+    def repr_set(self, x: set[object], level: int) -> str:
         return self._group("{", self._members(x, level), len(x), "}") if x else "set()"
 
-    def repr_frozenset(self, x: Collection[object], level: int) -> str:
+    def repr_frozenset(self, x: frozenset[object], level: int) -> str:
         return self._group("frozenset({", self._members(x, level), len(x), "})") if x else "frozenset()"
 
     def _members(self, x: Iterable[object], level: int) -> list[str]:
         return [self.repr1(each, level - 1) for each in itertools.islice(x, MOST if level > 0 else 0)]
 
-    def _item(self, key: Any, value: Any, level: int) -> str:
+    def _item(self, key: object, value: object, level: int) -> str:
         return f"{self.repr1(key, level)}: {HIDDEN if is_secret(key) else self.repr1(value, level)}"
 
     def _group(self, opening: str, shown: list[str], length: int, closing: str) -> str:
@@ -97,7 +97,7 @@ class _Short(reprlib.Repr):
     def _other(self, x: object, level: int) -> str:
         try:
             length = len(x) if isinstance(x, Sized) else 0
-        except Exception:  # a mistake in its __len__ is no reason to hide the rest
+        except Exception:  # most things have none, and a mistaken one is no reason to hide the rest
             length = 0
         if length > MANY:
             return f"<{type(x).__name__} of {length:,} items>"

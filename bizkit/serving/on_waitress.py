@@ -31,7 +31,7 @@ def serve(
     was_reported: Callable[[BaseException], bool],
 ) -> None:
     """Serve as `bizkit.serving.serve` describes it."""
-    channels: dict[int, object] = {}
+    channels: dict[int, Any] = {}
     server: Any = create_server(
         application, map=channels, sockets=[listener], threads=threads, clear_untrusted_proxy_headers=True
     )

@@ -13,10 +13,10 @@ from urllib.parse import quote
 
 from bizkit.grammar import check_redirect, check_text
 
+__all__ = ["BUILDERS"]
+
 if TYPE_CHECKING:
     from bizkit.wrappers.interface import MakesResponse, Required, RequiredResponse
-
-__all__ = ["BUILDERS"]
 
 # RFC 3986, section 2: reserved and unreserved characters, and the percent sign of what is encoded already.
 OF_A_URL = "!#$%&'()*+,/:;=?@[]~"

@@ -11,6 +11,9 @@ These classes are protocols: a layer doesn't import them and its classes don't i
 names and types. Names and meanings are Werkzeug's; `bizkit.wrappers.values` has what the attributes are made of.
 """
 
+# What a protocol describes has no body that could return anything.
+# pyright: reportReturnType=false
+
 from __future__ import annotations
 
 import os
@@ -66,36 +69,29 @@ class RequiredRequest(Protocol):
     @property
     def method(self) -> str:
         """``"GET"``, ``"POST"``, …"""
-        ...
 
     @property
     def path(self) -> str:
         """The path within the application, as text."""
-        ...
 
     @property
     def query_string(self) -> bytes | str:
         """What follows the question mark, as it came."""
-        ...
 
     @property
     def args(self) -> Lookup:
         """The parameters in the query string."""
-        ...
 
     @property
     def headers(self) -> HeadersByName:
         """The header fields, by name in any case."""
-        ...
 
     @property
     def form(self) -> Lookup:
         """The fields of a URL-encoded form; empty for content of any other type."""
-        ...
 
     def get_data(self) -> bytes:
         """The content: as many bytes as Content-Length says. Asked again, it returns the same."""
-        ...
 
 
 class RequiredResponse(Protocol):
@@ -104,21 +100,17 @@ class RequiredResponse(Protocol):
     @property
     def status(self) -> str:
         """The code and its reason: ``"200 OK"``."""
-        ...
 
     @property
     def status_code(self) -> int:
         """The code alone: 200."""
-        ...
 
     @property
     def headers(self) -> HeadersToSet:
         """The header fields, by name in any case."""
-        ...
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse, /) -> Iterable[bytes]:
         """Send the response, as PEP 3333 asks an application to."""
-        ...
 
 
 class HeadersByName(Protocol):
@@ -126,14 +118,12 @@ class HeadersByName(Protocol):
 
     def __getitem__(self, name: str, /) -> str:
         """The value of the field. Raises KeyError when there is none."""
-        ...
 
     @overload
     def get(self, name: str, /) -> str | None: ...
     @overload
     def get(self, name: str, default: str, /) -> str | None:
         """The value of the field, or ``default``."""
-        ...
 
 
 class HeadersToSet(Protocol):
@@ -161,12 +151,10 @@ class Required(Protocol):
     @property
     def Request(self) -> Callable[[WSGIEnvironment], RequiredRequest]:
         """Make a request of a WSGI environment. The framework calls it once per request."""
-        ...
 
     @property
     def Response(self) -> MakesResponse:
         """Make a response. A view calls it."""
-        ...
 
 
 # The whole interface, which both twins have
@@ -195,165 +183,134 @@ class Request(Protocol):
     @property
     def environ(self) -> WSGIEnvironment:
         """The WSGI environment that the request is read from."""
-        ...
 
     # The request line
 
     @property
     def method(self) -> str:
         """``"GET"``, ``"POST"``, …"""
-        ...
 
     @property
     def path(self) -> str:
         """The path within the application, decoded, and always with one slash in front."""
-        ...
 
     @property
     def root_path(self) -> str:
         """The path that the application is mounted at: empty, or with one slash in front and none at the end."""
-        ...
 
     @property
     def full_path(self) -> str:
         """The path and the query string, with a question mark between them."""
-        ...
 
     @property
     def query_string(self) -> bytes:
         """What follows the question mark, as it came."""
-        ...
 
     @property
     def args(self) -> MultiDict[str, str]:
         """The parameters in the query string."""
-        ...
 
     @property
     def values(self) -> Lookup:
         """`args`, and then, unless the method is GET, the fields of the `form`."""
-        ...
 
     # Where it was sent
 
     @property
     def scheme(self) -> str:
         """``"http"`` or ``"https"``."""
-        ...
 
     @property
     def is_secure(self) -> bool:
         """Whether it came over an encrypted connection."""
-        ...
 
     @property
     def remote_addr(self) -> str | None:
         """The address that the request came from."""
-        ...
 
     @property
     def host(self) -> str:
         """The host that the client names, with its port unless that is the usual one. A Host that isn't one: 400."""
-        ...
 
     @property
     def url(self) -> str:
         """The whole URL, as a person would write it (an IRI)."""
-        ...
 
     @property
     def base_url(self) -> str:
         """The URL without its query string."""
-        ...
 
     @property
     def root_url(self) -> str:
         """The URL that the application is mounted at."""
-        ...
 
     @property
     def host_url(self) -> str:
         """The URL of the host."""
-        ...
 
     # The header
 
     @property
     def headers(self) -> FieldsToRead:
         """The header fields."""
-        ...
 
     @property
     def cookies(self) -> MultiDict[str, str]:
         """The cookies that the client sent back (RFC 6265)."""
-        ...
 
     @property
     def authorization(self) -> Authorization | None:
         """The credentials that the client sent, unchecked."""
-        ...
 
     @property
     def accept_mimetypes(self) -> MIMEAccept:
         """The media types that the client prefers."""
-        ...
 
     @property
     def if_match(self) -> ETags:
         """The versions of which one must be the current one."""
-        ...
 
     @property
     def if_none_match(self) -> ETags:
         """The versions that the client already has."""
-        ...
 
     @property
     def if_modified_since(self) -> datetime | None:
         """The age of the version that the client already has."""
-        ...
 
     @property
     def if_unmodified_since(self) -> datetime | None:
         """The moment since which nobody may have changed the content."""
-        ...
 
     @property
     def if_range(self) -> IfRange:
         """The condition for sending a range rather than the whole."""
-        ...
 
     @property
     def range(self) -> Range | None:
         """The part of the content that the client wants."""
-        ...
 
     # The content
 
     @property
     def content_type(self) -> str | None:
         """The media type of the content with its parameters."""
-        ...
 
     @property
     def mimetype(self) -> str:
         """The media type alone, in lower case; ``""`` when the client gave none."""
-        ...
 
     @property
     def mimetype_params(self) -> dict[str, str]:
         """The parameters of the media type, as in ``{"charset": "utf-8"}``."""
-        ...
 
     @property
     def content_length(self) -> int | None:
         """How many bytes of content the client announced, or None."""
-        ...
 
     @property
     def stream(self) -> IO[bytes]:
         """The content as a stream that ends where the content does. It can be read once."""
-        ...
 
     @overload
     def get_data(self, cache: bool = ..., as_text: Literal[False] = ..., parse_form_data: bool = ...) -> bytes: ...
@@ -363,32 +320,26 @@ class Request(Protocol):
 
         Raises an HTTP error, 400 when the client stops too early and 413 when the content is too large.
         """
-        ...
 
     @property
     def data(self) -> bytes:
         """The content, if it isn't a form: a form is in `form` and `files`."""
-        ...
 
     @property
     def form(self) -> MultiDict[str, str]:
         """The fields of a form. One that can't be read is empty; one that is too large answers 413."""
-        ...
 
     @property
     def files(self) -> Files:
         """The files that came with a form."""
-        ...
 
     @property
     def is_json(self) -> bool:
         """Whether the content is said to be JSON."""
-        ...
 
     @property
     def json(self) -> Any:
         """The content, read as JSON. See `get_json`."""
-        ...
 
     def get_json(self, force: bool = ..., silent: bool = ..., cache: bool = ...) -> Any:
         """The content, read as JSON.
@@ -396,11 +347,9 @@ class Request(Protocol):
         Raises an HTTP error: 415 when it isn't said to be JSON (unless ``force``), and 400 when it isn't valid JSON.
         With ``silent`` it returns None instead.
         """
-        ...
 
     def close(self) -> None:
         """Close the files that came with a form. A request is a context manager that does this at its end."""
-        ...
 
 
 class Response(Protocol):
@@ -427,7 +376,6 @@ class Response(Protocol):
     @property
     def status(self) -> str:
         """The code and its reason: ``"200 OK"``. It can be set to whatever the constructor takes."""
-        ...
 
     @status.setter
     def status(self, value: int | str, /) -> None: ...
@@ -435,7 +383,6 @@ class Response(Protocol):
     @property
     def status_code(self) -> int:
         """The code alone: 200."""
-        ...
 
     @status_code.setter
     def status_code(self, code: int, /) -> None: ...
@@ -443,12 +390,10 @@ class Response(Protocol):
     @property
     def headers(self) -> Headers:
         """The header fields."""
-        ...
 
     @property
     def content_type(self) -> str | None:
         """The field Content-Type: media type and parameters."""
-        ...
 
     @content_type.setter
     def content_type(self, value: str, /) -> None: ...
@@ -456,7 +401,6 @@ class Response(Protocol):
     @property
     def content_length(self) -> int | None:
         """The field Content-Length, in bytes."""
-        ...
 
     @content_length.setter
     def content_length(self, length: int, /) -> None: ...
@@ -464,7 +408,6 @@ class Response(Protocol):
     @property
     def location(self) -> str | None:
         """The field Location: where to go, or where it is now. It can be a relative URL."""
-        ...
 
     @location.setter
     def location(self, url: str, /) -> None: ...
@@ -472,7 +415,6 @@ class Response(Protocol):
     @property
     def mimetype(self) -> str | None:
         """The media type alone. When you set it, text gets its charset."""
-        ...
 
     @mimetype.setter
     def mimetype(self, value: str, /) -> None: ...
@@ -480,12 +422,10 @@ class Response(Protocol):
     @property
     def mimetype_params(self) -> dict[str, str]:
         """The parameters of the media type, as in ``{"charset": "utf-8"}``."""
-        ...
 
     @property
     def last_modified(self) -> datetime | None:
         """When the content was last changed."""
-        ...
 
     @last_modified.setter
     def last_modified(self, moment: datetime, /) -> None: ...
@@ -504,7 +444,6 @@ class Response(Protocol):
         partitioned: bool = False,
     ) -> None:
         """Ask the client to keep a cookie. `Layer.dump_cookie` explains the arguments."""
-        ...
 
     def delete_cookie(
         self,
@@ -517,7 +456,6 @@ class Response(Protocol):
         partitioned: bool = False,
     ) -> None:
         """Ask the client to forget a cookie. Path and domain must be those that it was set with."""
-        ...
 
     # The content
 
@@ -526,16 +464,13 @@ class Response(Protocol):
     @overload
     def get_data(self, as_text: Literal[True]) -> str:
         """The whole content, as bytes, or as text in UTF-8. An iterable is read to its end, and kept."""
-        ...
 
     def set_data(self, data: str | bytes, /) -> None:
         """Make ``data`` the content. Text is sent as UTF-8."""
-        ...
 
     @property
     def data(self) -> bytes:
         """The whole content, as bytes. It can be set to str or bytes."""
-        ...
 
     @data.setter
     def data(self, data: str | bytes, /) -> None: ...
@@ -543,51 +478,41 @@ class Response(Protocol):
     @property
     def is_sequence(self) -> bool:
         """Whether the content is all there, in a list or a tuple."""
-        ...
 
     @property
     def is_streamed(self) -> bool:
         """Whether the number of pieces is unknown."""
-        ...
 
     def iter_encoded(self) -> Iterator[bytes]:
         """The content piece by piece, as bytes."""
-        ...
 
     @property
     def is_json(self) -> bool:
         """Whether the content is said to be JSON."""
-        ...
 
     @property
     def json(self) -> Any:
         """The content, read as JSON. See `get_json`."""
-        ...
 
     def get_json(self, force: bool = ..., silent: bool = ...) -> Any:
         """The content, read as JSON; None when it is said to be something else (unless ``force``).
 
         Raises ValueError when it isn't valid JSON; with ``silent`` it returns None.
         """
-        ...
 
     # Versions and parts of the content (RFC 9110, sections 13 and 14)
 
     def set_etag(self, etag: str, weak: bool = False) -> None:
         """Name this version of the content."""
-        ...
 
     def get_etag(self) -> tuple[str, bool] | tuple[None, None]:
         """The name of this version, and whether it is a weak one; None twice when it has no name."""
-        ...
 
     def add_etag(self, overwrite: bool = False, weak: bool = False) -> None:
         """Name this version after its content, unless it has a name."""
-        ...
 
     def freeze(self) -> None:
         """Make the content a list of known length and version, so that it can be kept and sent again."""
-        ...
 
     def make_conditional(
         self,
@@ -599,33 +524,26 @@ class Response(Protocol):
 
         Raises an HTTP error, 416, when the part doesn't exist.
         """
-        ...
 
     # Sending it
 
     def call_on_close(self, function: Callable[[], object], /) -> Callable[[], object]:
         """Call ``function`` when the server has sent the response, or given up. Works as a decorator."""
-        ...
 
     def close(self) -> None:
         """Close the content, if it can be closed, and call what waits for this moment."""
-        ...
 
     def get_app_iter(self, environ: WSGIEnvironment, /) -> Iterable[bytes]:
         """The content that is sent to this request."""
-        ...
 
     def get_wsgi_headers(self, environ: WSGIEnvironment, /) -> Headers:
         """The header fields that are sent to this request."""
-        ...
 
     def get_wsgi_response(self, environ: WSGIEnvironment, /) -> tuple[Iterable[bytes], str, list[tuple[str, str]]]:
         """The content, the status and the header fields that are sent to this request."""
-        ...
 
     def __call__(self, environ: WSGIEnvironment, start_response: StartResponse, /) -> Iterable[bytes]:
         """Send the response (PEP 3333)."""
-        ...
 
 
 RequestClass = type[Request]
@@ -659,7 +577,6 @@ class Answers(Protocol):
 
         ``code`` is 301 or 308 for good, 302 or 307 for now, 303 to see something else. Raises ValueError for any other.
         """
-        ...
 
     def send_file(
         self,
@@ -679,7 +596,6 @@ class Answers(Protocol):
         The path must be one that you trust. Raises OSError when it can't be opened, TypeError when there is neither a
         name nor a media type, and ValueError for a file in text mode.
         """
-        ...
 
     def send_from_directory(
         self,
@@ -693,11 +609,9 @@ class Answers(Protocol):
 
         Raises an HTTP error, 404, for a path that leaves the directory, and when there is no such file.
         """
-        ...
 
     def safe_join(self, directory: str, /, *untrusted: str) -> str | None:
         """A path below ``directory``; None when an ``untrusted`` part would leave it, or names a device."""
-        ...
 
 
 class Layer(Answers, Parsers, Protocol):

@@ -66,7 +66,5 @@ class Authorization:
             return NotImplemented
         return (self.type, self.parameters, self.token) == (other.type, other.parameters, other.token)
 
-    __hash__ = None  # type: ignore[assignment]
-
     def __str__(self) -> str:
         return self.to_header()
