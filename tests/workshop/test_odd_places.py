@@ -9,6 +9,7 @@ import tempfile
 import pytest
 from kits import make_kit, run
 
+from bizkit.devserver import tracebacks
 from bizkit.workshop.judge.grading import grade
 from bizkit.workshop.judge.server_output import error_in
 from bizkit.workshop.terminal import doctor
@@ -82,7 +83,7 @@ def test_a_path_that_pytest_would_misread_is_explained(place, tmp_path):
 
 
 def test_a_kit_inside_the_virtual_environment_has_files_of_the_learners(tmp_path, monkeypatch):
-    monkeypatch.setattr(sys, "prefix", str(tmp_path / ".venv"))
+    monkeypatch.setattr(tracebacks, "PYTHON", [f"{tmp_path}/.venv/"])
     kit = tmp_path / ".venv" / "kit"
     output = f'Traceback\n  File "{kit}/ex1/it_works.py", line 3, in <module>\n    serve()\nOSError: no\n'
     assert error_in(output, kit) == ("OSError: no", "ex1/it_works.py, line 3")
