@@ -192,9 +192,9 @@ class Running:
         self._launch(planned)
         if self._in_terminal and planned is self.main:
             return True  # nobody waits for it: it tells the terminal itself when it listens
-        processes.wait_until(lambda: self._is_ready(planned) or self._status(planned) is not None, limit)
+        processes.wait_until(lambda: self._is_ready(planned, limit) or self._status(planned) is not None, limit)
         status = self._status(planned)
-        if status is None and self._is_ready(planned):
+        if status is None and self._is_ready(planned, limit):
             return True
         end = f"{planned.what} was not ready in {limit:g} seconds, and was ended."
         if status is not None:
@@ -223,10 +223,10 @@ class Running:
         )
         self._started[planned.name] = (process, Output(process, echo=self._echo))
 
-    def _is_ready(self, planned: Planned) -> bool:
+    def _is_ready(self, planned: Planned, limit: float) -> bool:
         if planned.ready:
             return planned.ready in self.printed(planned.name)
-        return answers(planned.port) if planned.kind in ("wsgi", "http") else is_taken(planned.port)
+        return answers(planned.port, limit) if planned.kind in ("wsgi", "http") else is_taken(planned.port)
 
     def _status(self, planned: Planned) -> int | None:
         return self._started[planned.name][0].poll()
@@ -253,11 +253,14 @@ class Running:
         return started[1].text() if started and started[1] else ""
 
     def restart(self) -> bool:
-        """Start the exercise's own processes again, on the same ports. `bizkit run` reloads by itself."""
-        again = [each for each in self.planned if each.kind != "wsgi" and not each.is_service]
-        for planned in again:
-            self._end(planned)
-        return all(self._start(planned, LONGEST_START) for planned in again)
+        """Start the exercise's own processes again, on the same ports, and whatever has ended. Returns as `start` does.
+
+        Services go on, and so does `bizkit run`, which reloads by itself.
+        """
+        for planned in self.planned:
+            if planned.kind != "wsgi" and not planned.is_service:
+                self._end(planned)
+        return all(self._start(each, LONGEST_START) for each in self.planned if self._status(each) is not None)
 
     def stop(self) -> None:
         """End all processes, and all that they started."""
@@ -278,9 +281,12 @@ class Running:
             output.wait()
 
 
-def answers(port: int) -> bool:
-    """Whether an HTTP server on ``port`` answers. It may listen before it knows whether it can load its application."""
-    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=LONGEST_START)
+def answers(port: int, limit: float = LONGEST_START) -> bool:
+    """Whether an HTTP server on ``port`` answers within ``limit`` seconds.
+
+    A server may listen before it knows whether it can load its application.
+    """
+    connection = http.client.HTTPConnection("127.0.0.1", port, timeout=limit)
     try:
         connection.request("GET", "/")
         connection.getresponse()

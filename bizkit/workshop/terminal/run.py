@@ -62,7 +62,8 @@ def _until_it_ends(exercise: Exercise, running: Running, poll: bool) -> int:
             print(f"{', '.join(sorted(saved))} saved: starting again.", flush=True)
             is_broken = not running.restart()
             if is_broken:
-                print(f"{running.problem}\nSave a file, and it starts again.", flush=True)
+                summary = running.problem.partition("\n")[0]  # what it printed is above
+                print(f"{summary}\nSave a file, and it starts again.", flush=True)
         for planned, status in () if is_broken else running.ended():
             print(f"{planned.what} ended (exit status {status}), so nothing is running any more.", flush=True)
             return max(status, 0)
