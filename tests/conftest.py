@@ -20,7 +20,7 @@ def pytest_addoption(parser):
 
 def pytest_configure(config):
     """Say of each test that is left out why it is: a laptop may have no Chromium."""
-    config.addinivalue_line("markers", "whole: every size, theme, page and step; only with --whole")
+    config.addinivalue_line("markers", "whole: what takes minutes in all; only with --whole")
     if "s" not in config.option.reportchars:
         config.option.reportchars += "s"
 
@@ -35,9 +35,9 @@ def pytest_collection_modifyitems(config, items):
 
 
 def pytest_report_header(config):
-    if not config.getoption("--whole"):
-        return "left out: most decks, sizes, themes and steps of slides and demo (`pytest --whole` runs them, too)"
-    return None
+    if config.getoption("--whole"):
+        return None
+    return "left out: right and wrong answers, most slides, and the rarer cases (`pytest --whole` runs them, too)"
 
 
 @pytest.hookimpl(wrapper=True)

@@ -65,6 +65,8 @@ class WrongAnswer:
     """One of these is in the failure."""
     beside: str
     """The right answer whose other files stand beside it; "" for the reference."""
+    hangs: str = ""
+    """What never ends in the task that must fail, or "". Only such an answer is given a short time."""
 
     @property
     def exercise(self) -> str:
@@ -81,15 +83,26 @@ def wrong_answers() -> list[WrongAnswer]:
     """All wrong answers. What is said of each stands in the comments at its head."""
     found = []
     for path in sorted(ANSWERS.glob("ex*/wrong/*.py")):
-        head = dict(re.findall(r"^# (file|beside|fails|says): (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE))
+        head = dict(
+            re.findall(r"^# (file|beside|fails|hangs|says): (.*)$", path.read_text(encoding="utf-8"), re.MULTILINE)
+        )
         says = tuple(head["says"].split("|"))
-        found.append(WrongAnswer(path, head["file"], head["fails"], says, head.get("beside", "")))
+        beside, hangs = head.get("beside", ""), head.get("hangs", "")
+        found.append(WrongAnswer(path, head["file"], head["fails"], says, beside, hangs))
     return found
 
 
 def right_answers() -> list[Path]:
     """The folders of all right answers that are unlike the reference."""
     return sorted(path for path in ANSWERS.glob("ex*/right/*") if path.is_dir())
+
+
+def put(exercise: Exercise, answers: Mapping[str, str]) -> Exercise:
+    """Put ``answers`` in the place of the answer that is in ``exercise`` now. Returns the exercise as it is then."""
+    for file in exercise.manifest.answer_in(exercise.folder):
+        (exercise.folder / file).unlink()
+    write(exercise.folder, answers)
+    return Kit(exercise.kit.root).exercise(exercise.name)
 
 
 def make_whole_kit(folder: Path, solved: Collection[str] = (), mistakes: Collection[str] = ()) -> Kit:

@@ -213,3 +213,14 @@ def test_a_pool_that_was_renewed_has_a_process_that_never_ran_code(folder):
         process.begin(folder.parent, folder)
         assert ask(process, "import sys", "'http.cookies' in sys.modules")["value"] == ["constant", False]
         pool.finish(process)
+
+
+def test_which_packages_an_answer_imports_is_seen_each_time(folder):
+    process = Process(["waitress.server"])
+    seen = []
+    for code in ("", "import waitress.server", "", "import waitress.server"):
+        process.begin(folder.parent, folder)
+        seen.append(ask(process, f"import sys\n{code}", "'waitress.server' in sys.modules")["value"][1])
+        process.forget()
+    process.close()
+    assert seen == [False, True, False, True]

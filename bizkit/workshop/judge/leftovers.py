@@ -9,9 +9,11 @@ all that they have to do. So a process is used again after this:
 3. What leaves no trace is heard of from Python itself: threads, child processes, ctypes and the like raise audit
    events, and nobody can remove an audit hook (PEP 578).
 
-A difference is no mistake: the process ends then, and another one is started. Changing ``json.dumps`` costs the learner
-time, and never a verdict. A library that their code was the first to import is a difference, too, since nobody knows
-what it was like before; the judge has it imported ahead of time in the next process.
+A difference isn't a mistake: the process ends then, and another one is started. Changing ``json.dumps`` costs the
+learner time, and never a verdict. A library that their code was the first to import is a difference, too, since nobody
+knows what it was like before; the judge has it imported ahead of time in the next process. Python's own modules stay
+imported from then on. Those of installed packages are imported again each time, so that a grader can see which of them
+an answer has imported.
 """
 
 from __future__ import annotations
@@ -51,18 +53,32 @@ VARIABLE = re.compile(
 )
 """The names whose values change by being used, or are put back by `Baseline.restore`."""
 EXTENSIONS = tuple(importlib.machinery.EXTENSION_SUFFIXES)
+STANDARD_LIBRARY = os.path.dirname(os.__file__) + os.sep
+INSTALLED = {"site-packages", "dist-packages"}
+"""The folders that packages are installed in, by their last name."""
 
 
 class Baseline:
     """A process as it was before any of a learner's code ran in it."""
 
-    def __init__(self, ours: list[ModuleType]) -> None:
-        """Take it down. ``ours`` are modules to compare as well that are not in ``sys.modules``."""
+    def __init__(self, ahead: list[str], ours: list[ModuleType]) -> None:
+        """Take it down, after the modules ``ahead`` were imported.
+
+        ``ours`` are modules to compare as well that are not in ``sys.modules``.
+        """
+        self._ahead = set(ahead)
+        self._modules = dict(sys.modules)
+        for name in ahead:
+            _import(name)
+        for name, module in list(sys.modules.items()):
+            if name not in self._modules and not _is_kept(module):
+                del sys.modules[name]  # what it did to others while it was imported belongs to the baseline
+        if parse := sys.modules.get("urllib.parse"):
+            parse.unquote_to_bytes("%41")  # it makes its table when it is first called
         self._modules = dict(sys.modules)
         self._path, self._argv = list(sys.path), list(sys.argv)
         self._importers = set(sys.path_importer_cache)
         self._environment, self._directory = dict(os.environ), os.getcwd()
-        self._homes = tuple(home + os.sep for home in _homes(self._path))
         self._heard: set[str] = set()
         self._listening = False
         sys.addaudithook(self._hear)
@@ -76,16 +92,14 @@ class Baseline:
         self._listening = True
 
     def restore(self) -> list[str]:
-        """Undo what can be undone. Returns the modules of Python and its libraries that were imported since."""
+        """Undo what can be undone. Returns the libraries that were imported and had not been imported ahead."""
         self._listening = False
-        libraries = []
-        for name, module in list(sys.modules.items()):
-            if name not in self._modules:
-                if self._is_a_library(name, module):
-                    libraries.append(name)
-                elif _origin(module).endswith(EXTENSIONS):
-                    self._heard.add(f"import of {name}")  # few of them can be imported twice
-                del sys.modules[name]
+        new = {name: module for name, module in sys.modules.items() if name not in self._modules}
+        for name in new:
+            del sys.modules[name]
+        libraries = [name for name, it in new.items() if name not in self._ahead and _is_a_library(name, it)]
+        if any(_is_kept(module) for name, module in new.items() if name not in libraries):
+            self._heard.add("a module that can't be imported twice")
         sys.path[:], sys.argv[:] = self._path, self._argv
         for entry in set(sys.path_importer_cache) - self._importers:
             del sys.path_importer_cache[entry]
@@ -120,19 +134,31 @@ class Baseline:
         """Whether a class or a function is another's than the learner's, who may change their own as they like."""
         return getattr(changed, "__module__", None) in self._modules
 
-    def _is_a_library(self, name: str, module: ModuleType) -> bool:
-        origin = _origin(module)
-        return name.partition(".")[0] != "bizkit" and (
-            origin in ("built-in", "frozen") or origin.startswith(self._homes)
-        )
+
+def _import(name: str) -> None:
+    try:
+        __import__(name)
+    except Exception:  # then it fails where the learner's code imports it
+        return
 
 
-def _homes(path: list[str]) -> Iterator[str]:
-    """The folders of the standard library and of installed packages. A kit that is installed as it is has none."""
-    yield os.path.dirname(os.__file__)
-    for entry in path:
-        if os.path.basename(entry) in ("site-packages", "dist-packages", "lib-dynload", "DLLs"):
-            yield entry
+def _is_kept(module: ModuleType) -> bool:
+    """Whether a module stays imported: it is Python's own, or it can't be imported twice."""
+    origin = _origin(module)
+    return (
+        origin in ("built-in", "frozen")
+        or origin.endswith(EXTENSIONS)
+        or (origin.startswith(STANDARD_LIBRARY) and not _is_installed(origin))
+    )
+
+
+def _is_a_library(name: str, module: ModuleType) -> bool:
+    """Whether a module is Python's own or an installed package's. bizkit counts as the learner's: it has settings."""
+    return name.partition(".")[0] != "bizkit" and (_is_kept(module) or _is_installed(_origin(module)))
+
+
+def _is_installed(origin: str) -> bool:
+    return not INSTALLED.isdisjoint(origin.split(os.sep))
 
 
 def _origin(module: Any) -> str:

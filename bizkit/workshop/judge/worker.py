@@ -47,13 +47,11 @@ def main() -> None:
 def _obey_all() -> None:
     commands, replies = _take_the_pipes()
     _limit_memory()
-    for name in sys.argv[1:]:
-        _import_ahead(name)
-    sys.argv = [""]
+    ahead, sys.argv = sys.argv[1:], [""]
     sys.dont_write_bytecode = True  # two saves in one second would otherwise run the first one twice
     waiting: queue.SimpleQueue[bytes] = queue.SimpleQueue()
     threading.Thread(target=_read_commands, args=(commands, waiting.put), daemon=True).start()
-    baseline = Baseline(_take_bizkit_out())
+    baseline = Baseline(ahead, _take_bizkit_out())
     replies.write(READY)
     replies.flush()
     while True:
@@ -71,13 +69,6 @@ def _take_bizkit_out() -> list[ModuleType]:
     """Leave no module of bizkit's for the learner's ``import bizkit`` to find. Returns those that are needed here."""
     names = [name for name in sys.modules if name.partition(".")[0] == "bizkit"]
     return [sys.modules.pop(name) for name in names]
-
-
-def _import_ahead(name: str) -> None:
-    try:
-        __import__(name)
-    except Exception:  # then it fails where the learner's code imports it
-        return
 
 
 def _begin(root: str, folder: str, environment: dict[str, str]) -> None:

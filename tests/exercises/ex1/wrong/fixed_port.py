@@ -1,5 +1,6 @@
 # file: it_works.py
 # fails: 1.1
+# hangs: the port that it was told stays silent
 # says: It seems to serve on 8000 whatever PORT says.
 # The port is written down, and PORT is not read.
 

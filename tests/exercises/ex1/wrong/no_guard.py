@@ -1,5 +1,6 @@
 # file: it_works.py
 # fails: 1.2
+# hangs: importing it never ends
 # says: Nothing listened on port
 # The server starts when the file is imported, so waitress never gets to the name.
 

@@ -1,6 +1,6 @@
 # file: hello.py
-# fails: 2.4
-# says: &lt;script
+# fails: 2.3
+# says: Hello, Q&amp;A=
 # Escaped where it is read, and again where it is written.
 
 from html import escape

@@ -1,6 +1,6 @@
 # file: hello.py
-# fails: 2.2
-# says: A page that says: ''|An empty page.
+# fails: 2.1
+# says: Text without any HTML element: ''
 # One iterator for all visitors: the second one finds it empty.
 
 BODY = iter([b"<h1>Hello, PyCon</h1>"])

@@ -1,5 +1,6 @@
 # file: http_objects.py
 # fails: 3.4
+# hangs: a body that never ends is read to its end
 # says: still running|MemoryError|had been made
 # The whole body is joined before the first chunk leaves.
 

@@ -1,7 +1,7 @@
 # file: framework.py
 # beside: framework_only
-# fails: 4.3
-# says: AttributeError
+# fails: 4.1
+# says: 'module' object is not callable
 # __import__ gives the package, not the module inside it.
 
 import os
