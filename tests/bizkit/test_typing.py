@@ -8,9 +8,6 @@ from pathlib import Path
 
 import pytest
 
-from bizkit.layers import LAYERS
-from bizkit.wrappers import by_hand, interface, on_werkzeug
-
 ROOT = Path(__file__).parents[2]
 BUDGET = 10
 """Uses of `Any` per 1,000 lines."""
@@ -71,34 +68,3 @@ def test_any_is_used_at_most_ten_times_in_a_thousand_lines():
         lines += source.count("\n")
         used += [f"{path.relative_to(ROOT)}:{line}" for line in uses_of_any(source)]
     assert len(used) * 1000 <= BUDGET * lines, "\n".join(used)
-
-
-def members(protocol):
-    """The names that a protocol asks for."""
-    return {name for base in protocol.__mro__ for name in vars(base) if name.isidentifier() and name[:1] != "_"}
-
-
-@pytest.mark.parametrize("twin", [by_hand, on_werkzeug])
-def test_a_twin_offers_the_names_of_the_interface_and_no_other(twin):
-    assert members(interface.Layer) == set(twin.__all__)
-
-
-def test_what_the_loader_asks_of_a_module_is_what_the_interface_says():
-    assert members(interface.Required) == set(LAYERS["wrappers"].required)
-
-
-@pytest.mark.parametrize("name", ["Request", "Response"])
-def test_the_interface_of_a_class_has_what_it_requires_of_any_module(name):
-    assert members(getattr(interface, f"Required{name}")) <= members(getattr(interface, name))
-
-
-@pytest.mark.parametrize("name", ["Request", "Response"])
-@pytest.mark.parametrize("twin", [by_hand, on_werkzeug])
-def test_every_member_of_the_interface_has_words(name, twin):
-    """Each of the two classes, and each member of it, says what it is."""
-    protocol = getattr(interface, name)
-    wordless = [
-        each for each in members(protocol) if not (getattr(vars(protocol)[each], "__doc__", None) or "").strip()
-    ]
-    assert protocol.__doc__
-    assert wordless == []
