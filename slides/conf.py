@@ -8,7 +8,12 @@ author = "The bizkit workshop"
 copyright = "the authors of the bizkit workshop"
 language = "en"
 
-extensions = ["myst_parser", "sphinx_revealjs", "bizkit.workshop.teaching.slides.extension"]
+extensions = [
+    "myst_parser",
+    "sphinx.ext.autodoc",
+    "sphinx_revealjs",
+    "bizkit.workshop.teaching.slides.extension",
+]
 exclude_patterns = ["README.md"]
 highlight_language = "none"  # what has no language is no code
 myst_enable_extensions = ["colon_fence"]
@@ -40,6 +45,15 @@ revealjs_script_conf = {
     "pdfMaxPagesPerSlide": 1,
 }
 
+# The reference, which is in the handbook alone
+autodoc_member_order = "bysource"
+autodoc_preserve_defaults = True
+autodoc_typehints_format = "short"
+python_maximum_signature_line_length = 100
+python_use_unqualified_type_names = True
+add_module_names = False
+default_role = "py:obj"  # `name` in a docstring is a name of Python
+
 # The handbook
 html_theme = "furo"
 html_title = project
@@ -48,5 +62,6 @@ html_css_files = ["look.css", "pictures.css", "handbook.css"]
 html_show_sphinx = False
 html_copy_source = False
 html_use_index = False
+html_domain_indices = False
 html_permalinks_icon = "#"
 html_theme_options = {"footer_icons": [], "top_of_page_buttons": []}

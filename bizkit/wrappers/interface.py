@@ -2,8 +2,8 @@
 
 A layer is any module with the right names. There are two lists of names:
 
-- `Required` is what a module must offer: a `Request` and a `Response`, as small as exercise 3 builds them. Everything
-  else that an application asks for is built from those two, or refused by name.
+- `Required` is what a module must offer: a `Request` and a `Response` that take an afternoon to write. bizkit builds
+  `redirect` from those two, and refuses by name what it can't build.
 - `Layer` is the whole interface, with forms and files, cookies, conditions and the parsers. Both twins have it:
   `bizkit.wrappers.by_hand` on the standard library alone, and `bizkit.wrappers.on_werkzeug`.
 
@@ -146,7 +146,7 @@ class MakesResponse(Protocol):
 
 
 class Required(Protocol):
-    """The names that any module must offer to be a layer: what exercise 3 builds."""
+    """The names that any module must offer to be a layer."""
 
     @property
     def Request(self) -> Callable[[WSGIEnvironment], RequiredRequest]:

@@ -87,7 +87,7 @@ def _run(slides: Path, out: Path, doctrees: Path, everything: bool) -> dict[str,
     from sphinx.errors import SphinxError
     from sphinx.util.docutils import docutils_namespace, patch_docutils
 
-    problems, sources = io.StringIO(), set()
+    problems, sources, kit = io.StringIO(), set(), slides.parent.resolve()
     for folder, builder in BUILDERS.items():
         try:
             with patch_docutils(slides), docutils_namespace():
@@ -97,8 +97,9 @@ def _run(slides: Path, out: Path, doctrees: Path, everything: bool) -> dict[str,
             if not problems.getvalue():
                 problems.write(f"{error}\n")
         else:
-            # Where Sphinx knows them as relative paths, it means: from slides/.
-            sources |= {str((slides / name).resolve()) for names in app.env.dependencies.values() for name in names}
+            # A relative path starts at slides/. Files of Python and of installed packages are left out.
+            found = {(slides / name).resolve() for names in app.env.dependencies.values() for name in names}
+            sources |= {str(path) for path in found if path.is_relative_to(kit) and "site-packages" not in path.parts}
         if problems.getvalue():
             break
     lines = [line for line in COLOUR.sub("", problems.getvalue()).splitlines() if line.strip()]

@@ -6,6 +6,7 @@ A build fails after any warning, whoever runs it and with which options. A warni
 from __future__ import annotations
 
 import logging as standard_logging
+import shutil
 from pathlib import Path
 from typing import Any
 
@@ -57,7 +58,9 @@ def setup(app: Sphinx) -> dict[str, Any]:
     writers = (_open_notes, _close_notes)
     app.add_node(directives.notes, html=writers, revealjs=writers)
     app.connect("doctree-read", _refuse_typed_code)
+    app.connect("autodoc-process-signature", _hide_the_signature_of_a_protocol)
     app.connect("build-finished", _write_the_look)
+    app.connect("build-finished", _keep_the_reference_out_of_the_decks)
     app.connect("build-finished", warned.fail)
     # What was read by an older version of this code is read again.
     newest = max(path.stat().st_mtime_ns for path in Path(__file__).parent.glob("*.py"))
@@ -96,3 +99,17 @@ def _write_the_look(app: Sphinx, error: Exception | None) -> None:
     folder = Path(app.outdir, "_static")
     if error is None and folder.is_dir():
         (folder / "look.css").write_text(look.TOKENS + look.CHOSEN, encoding="utf-8")
+
+
+def _hide_the_signature_of_a_protocol(
+    app: Sphinx, what: str, name: str, found: object, options: object, signature: str | None, returns: str | None
+) -> tuple[str | None, str | None]:
+    """Show no arguments for a protocol. Nobody calls one, and Python makes up ``(*args, **kwargs)``."""
+    is_made_up = what == "class" and signature == "(*args, **kwargs)"
+    return (None if is_made_up else signature), returns
+
+
+def _keep_the_reference_out_of_the_decks(app: Sphinx, error: Exception | None) -> None:
+    """Nobody gives a talk from a reference. Sphinx has no pages that are for one builder alone."""
+    if error is None and app.builder.name == "revealjs":
+        shutil.rmtree(Path(app.outdir, "reference"), ignore_errors=True)
