@@ -255,7 +255,7 @@ _CLASSES: dict[int, type[HTTPException]] = {
 def abort(code: int, description: str | None = None) -> NoReturn:
     """Raise the HTTP error with this status code. ``description`` is one line for the client.
 
-    Raises LookupError for a code that is no error's.
+    Raises LookupError for a code that isn't an error's.
     """
     if code in _CLASSES:
         error: HTTPException = _CLASSES[code]()
@@ -264,7 +264,7 @@ def abort(code: int, description: str | None = None) -> NoReturn:
         error.code = code
         error.description = f"The server answers with {code} {reason_phrase(code)}."
     else:
-        raise LookupError(f"{code!r} is no code of an error: those are 400 to 599.")
+        raise LookupError(f"{code!r} isn't the code of an error: those are 400 to 599.")
     if description is not None:
         error.description = description
     raise error

@@ -22,7 +22,7 @@ _NOT_GIVEN = object()
 
 
 class _Reading:
-    """What can be asked of header fields, whoever holds them. Names are case-insensitive (RFC 9110, section 5.1)."""
+    """The methods that read header fields. Names are case-insensitive (RFC 9110, section 5.1)."""
 
     def __iter__(self) -> Iterator[tuple[str, str]]:
         raise NotImplementedError

@@ -91,11 +91,11 @@ class MIMEAccept(Accept):
         if "/" not in item:
             return False
         if "/" not in value:
-            raise ValueError(f"{value!r} is no media type: it has no slash.")
+            raise ValueError(f"{value!r} isn't a media type: it has no slash.")
         type_, subtype, *parameters = _PARTS_OF_TYPE.split(value.lower())
         accepted_type, accepted_subtype, *accepted_parameters = _PARTS_OF_TYPE.split(item.lower())
         if type_ == "*" and subtype != "*":
-            raise ValueError(f"{value!r} is no media type: any type has any subtype.")
+            raise ValueError(f"{value!r} isn't a media type: only */* may leave the type open.")
         if accepted_type == "*" or type_ == "*":
             return accepted_subtype == "*" or type_ == "*"
         if accepted_type != type_:

@@ -25,7 +25,7 @@ LARGEST = 4093
 def parse_cookie(header: str | None) -> MultiDict[str, str]:
     """The cookies in the field Cookie; the first of two with one name counts.
 
-    What is no cookie is passed over up to the next semicolon. In quotes a backslash escapes, as `dump_cookie` writes
+    Text that isn't a cookie is skipped up to the next semicolon. In quotes a backslash escapes, as `dump_cookie` writes
     it: ``"foo\\054bar"`` is ``foo,bar``.
     """
     return MultiDict.from_lists(cookie_lists(header))
@@ -106,7 +106,7 @@ def dump_cookie(
     if expires is None and max_age is not None and sync_expires:
         expires = datetime.now(UTC) + timedelta(seconds=max_age)
     if samesite is not None and (samesite := samesite.title()) not in SAME_SITE:
-        raise ValueError(f"{samesite!r} is no value for SameSite: that is {', '.join(SAME_SITE)}.")
+        raise ValueError(f"{samesite!r} isn't a value for SameSite. Use {', '.join(SAME_SITE[:2])} or {SAME_SITE[2]}.")
     parts = [f"{key.encode().decode('latin-1')}={_quoted(value)}"]
     if domain:
         parts.append(f"Domain={domain.partition(':')[0].lstrip('.').encode('idna').decode('ascii')}")

@@ -81,7 +81,7 @@ class ETags(Collection[str]):
 
 
 def parse_etags(value: str | None) -> ETags:
-    """The etags in a field. What is none is passed over up to the next comma."""
+    """The etags in a field. Text that isn't an etag is skipped up to the next comma."""
     text = value or ""
     if text == "*":
         return ETags(star_tag=True)

@@ -17,6 +17,7 @@ from bizkit.datastructures import Headers, http_date
 from bizkit.datastructures.paths import is_portable
 from bizkit.exceptions import NotFound, RequestedRangeNotSatisfiable
 from bizkit.wrappers.by_hand.response import Response
+from bizkit.wrappers.by_hand.response_head import content_type_of
 from bizkit.wrappers.by_hand.streams import PIECE
 
 if TYPE_CHECKING:
@@ -45,7 +46,7 @@ def send_from_directory(
 ) -> Response:
     """The file at ``path`` in ``directory``. See `send_file` for the options.
 
-    Raises `NotFound` for a path that leaves the directory, and for what is no file.
+    Raises `NotFound` for a path that leaves the directory, and when there is no such file.
     """
     joined = safe_join(os.fspath(directory), os.fspath(path))
     if joined is None or not os.path.isfile(joined):
@@ -118,8 +119,7 @@ def _headers_for(name: str | None, mimetype: str | None, as_attachment: bool) ->
         mimetype, encoding = mimetypes.guess_type(name)
         if encoding is not None and not as_attachment:
             headers["Content-Encoding"] = encoding
-    response = Response(mimetype=mimetype or "application/octet-stream")
-    headers["Content-Type"] = response.content_type
+    headers["Content-Type"] = content_type_of(mimetype or "application/octet-stream")
     disposition = "attachment" if as_attachment else "inline"
     if name is not None:
         if name.isascii():

@@ -26,7 +26,7 @@ FORM_PIECE = 4 * PIECE
 LARGEST_IN_MEMORY = 500 * 1024
 """Bytes of a file beyond which it goes to disk."""
 MOST_PADDING = 1024
-"""Blanks that may follow a boundary: RFC 2046 allows them to whoever passes a message on."""
+"""Blanks that may follow a boundary: RFC 2046 lets gateways add them."""
 
 # RFC 7578 asks for CR LF, and senders that write one of the two are as old as the format.
 _LINE_BREAK = rb"(?:\r\n|\n|\r)"
@@ -37,7 +37,7 @@ _UNFINISHED = re.compile(rb"-?-?[ \t\v\f]*+(?:\r\n?|\n)?\Z")
 
 
 class MalformedForm(ValueError):
-    """The content is no form: a boundary is missing, or a part has no head that can be read."""
+    """The content isn't a form: a boundary is missing, or a part has no head that can be read."""
 
 
 class MultipartParser:
@@ -66,7 +66,7 @@ class MultipartParser:
             is_last = self._find_delimiter(lambda data: None, is_preamble=True)
             while not is_last:
                 is_last = self._read_part(self._read_head())
-            while self._fill():  # what follows means nothing, but it is to be there
+            while self._fill():  # what follows means nothing, but the client must send it
                 self._begin = len(self._buffer)
         except Exception:
             for content in self._contents:
@@ -222,7 +222,7 @@ class _File:
         if self._spool is None:
             import tempfile  # it takes a while to load, and few forms need it
 
-            self._spool = tempfile.SpooledTemporaryFile(LARGEST_IN_MEMORY)  # noqa: SIM115 - whoever gets it closes it
+            self._spool = tempfile.SpooledTemporaryFile(LARGEST_IN_MEMORY)  # noqa: SIM115 - FileStorage closes it
             self._spool.write(self._first)
         self._spool.write(data)
 

@@ -87,7 +87,7 @@ class RequestContent:
 
     @property
     def data(self) -> bytes:
-        """The content, if it is no form: for a form there are `form` and `files`."""
+        """The content, if it isn't a form: a form is in `form` and `files`."""
         return self.get_data(parse_form_data=True)
 
     @lazy

@@ -230,7 +230,7 @@ class Response(ResponseHead):
         return self._status[0] == "1" or self._status[:3] in NOT_SENT
 
     def get_app_iter(self, environ: WSGIEnvironment) -> Iterable[bytes]:
-        """The content that is sent to the request in ``environ``. Whoever takes it calls its `close`, if it has one."""
+        """The content that is sent to the request in ``environ``. The caller must call its `close`, if it has one."""
         # RFC 9110, section 9.3.2: "The HEAD method is identical to GET except that the server MUST NOT send content in
         # the response."
         if environ.get("REQUEST_METHOD") == "HEAD" or self._has_no_content:

@@ -1,7 +1,7 @@
 """The content of a request, as a stream that ends where the request does.
 
 PEP 3333: "The application should not attempt to read more data than is specified by the CONTENT_LENGTH variable": a
-server's stream may have no end of file there, and whoever reads on waits for ever.
+server's stream may have no end of file there, and a call that reads on waits forever.
 """
 
 from __future__ import annotations
@@ -22,7 +22,7 @@ PIECE = 1 << 16
 
 
 def content_length(environ: WSGIEnvironment) -> int | None:
-    """How many bytes of content the client announced; None when it didn't say. A length that is none counts as 0.
+    """How many bytes of content the client announced; None when it didn't say. An invalid length counts as 0.
 
     RFC 9110, section 8.6: "Content-Length = 1*DIGIT", so neither a sign nor what else int() would take.
     """
@@ -76,8 +76,8 @@ def read_content(environ: WSGIEnvironment, max_content_length: int | None = None
 class LimitedStream(io.RawIOBase):
     """The first ``limit`` bytes of ``stream``.
 
-    An end before that raises `ClientDisconnected`. With ``is_max`` the limit is none of the content's but of what the
-    server takes: an end before it is fine, and more than that raises `RequestEntityTooLarge`.
+    An end before that raises `ClientDisconnected`. With ``is_max`` the limit is the most that the server takes:
+    an end before it is fine, and more than that raises `RequestEntityTooLarge`.
     """
 
     def __init__(self, stream: IO[bytes], limit: int, is_max: bool = False) -> None:

@@ -25,7 +25,7 @@ _KEPT_IN_QUERY = _UNREADABLE | set(b"&=+#")
 def get_host(scheme: str, host: str | None, server: tuple[str, int] | None, trusted: Iterable[str] | None) -> str:
     """The host, with its port where that is not the usual one: the field Host, or without one the ``server``'s.
 
-    Raises `SecurityError` for a Host that is no name or address with a port (an ``@`` or a slash in it would make
+    Raises `SecurityError` for a Host that isn't a name or an address with a port (an ``@`` or a slash in it would make
     another URL of it), and for one that is not in ``trusted``, if that is given (``".example.org"`` trusts all below).
     """
     is_clients = host is not None

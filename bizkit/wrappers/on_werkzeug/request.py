@@ -82,7 +82,7 @@ class Request(wrappers.Request):
 
     @cached_property
     def host(self) -> str:
-        """A Host that is none answers 400, where Werkzeug makes it empty."""
+        """An invalid Host answers 400; Werkzeug makes it empty."""
         host = get_host(self.scheme, self.headers.get("Host"), self.server, self.trusted_hosts)
         if not host and self.headers.get("Host"):
             raise SecurityError("The field Host names no host.")
@@ -117,7 +117,7 @@ class Request(wrappers.Request):
 
     @cached_property
     def if_modified_since(self) -> datetime | None:
-        """A date that no calendar has is none, where Werkzeug raises."""
+        """A date that no calendar has counts as missing; Werkzeug raises."""
         return parse_date(self.environ.get("HTTP_IF_MODIFIED_SINCE"))
 
     @cached_property
@@ -136,7 +136,7 @@ class Request(wrappers.Request):
             return
         super()._load_form_data()
         for name in ("form", "files"):
-            if None in self.__dict__[name]:  # a part without a name is nothing that anybody could ask for
+            if None in self.__dict__[name]:  # nobody could ask for a part without a name
                 for nameless in self.__dict__["files"].getlist(None):
                     nameless.close()
                 named = [pair for pair in self.__dict__[name].items(multi=True) if pair[0] is not None]

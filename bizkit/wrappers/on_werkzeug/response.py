@@ -20,7 +20,7 @@ if TYPE_CHECKING:
 
 
 class Headers(datastructures.Headers):
-    """Werkzeug's header fields, which also refuse NUL, and whatever is no name."""
+    """Werkzeug's header fields, which also refuse NUL, and a name that isn't a token."""
 
     def add(self, key: str, value: object, /, **kwargs: object) -> None:
         super().add(key, _checked(key, value, kwargs), **kwargs)
@@ -116,7 +116,7 @@ class Response(wrappers.Response):
 
 
 def _conditions(environ: WSGIEnvironment, response: wrappers.Response) -> WSGIEnvironment:
-    """The environment without a Range that is to be ignored (RFC 9110, section 14.2), and without If-Match: *.
+    """The environment without a Range that a server must ignore (RFC 9110, section 14.2), and without If-Match: *.
 
     Ignored are those of other methods than GET, in other units than bytes, of several parts, and of what the client
     has already. Whatever version there is matches ``*``.
@@ -134,6 +134,6 @@ def _conditions(environ: WSGIEnvironment, response: wrappers.Response) -> WSGIEn
 
 
 def redirect(location: str, code: int = 302, Response: type[Response] = Response) -> Response:
-    """Werkzeug's, which takes codes that redirect, and no other."""
+    """Werkzeug's, but a code that doesn't redirect raises ValueError."""
     check_redirect(code)
     return utils.redirect(location, code, Response)  # type: ignore[return-value]
