@@ -58,9 +58,9 @@ def wsgify(view: View, wrappers: Choice = None) -> WSGIApplication:
 
 
 def rendered(error: Any) -> WSGIApplication:
-    """An HTTP error as an answer that looks as bizkit's do, if it says with which code and description.
+    """Give an HTTP error of another library, such as Werkzeug's, the look of bizkit's own.
 
-    Werkzeug's do. Any other WSGI application stays as it is, and so does an error that brings its own response.
+    An error without a code and a description stays as it is, and so does one that brings its own response.
     """
     code, description = getattr(error, "code", None), getattr(error, "description", None)
     is_ours = isinstance(error, HTTPException) or getattr(error, "response", None) is not None
@@ -84,7 +84,7 @@ def _no_response(view: View, returned: object) -> TypeError:
         hint = "A response is a Response, or any other WSGI application."
     shown = repr(returned)
     shown = shown if len(shown) <= 80 else f"{shown[:80]}…"
-    return TypeError(f"The view {name} returned {shown}, where a Response is wanted. {hint}")
+    return TypeError(f"The view {name} returned {shown} instead of a Response. {hint}")
 
 
 class App:

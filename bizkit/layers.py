@@ -20,7 +20,7 @@ import importlib
 import os
 from collections.abc import Callable, Iterable, Mapping
 from types import ModuleType
-from typing import TYPE_CHECKING, Any, NamedTuple
+from typing import TYPE_CHECKING, Any, Generic, NamedTuple, TypeVar, cast
 
 from bizkit.exceptions import ConfigurationError
 from bizkit.loading import import_module
@@ -28,13 +28,19 @@ from bizkit.loading import import_module
 if TYPE_CHECKING:
     from argparse import ArgumentParser, Namespace
 
+    from bizkit.wrappers.interface import Layer as WrappersInterface
+
 __all__ = ["LAYERS", "Adapted", "Choice", "Layer", "Layers", "add_options", "settings"]
 
 Choice = str | ModuleType | None
 """The name of a twin or of any module, or the module itself; None is what the setting says."""
 
 
-class Layer(NamedTuple):  # a dataclass would load `inspect`, which takes longer than all of bizkit
+Interface = TypeVar("Interface")
+"""The protocol that describes the modules of a layer: ``bizkit.wrappers.interface.Layer``."""
+
+
+class Layer(NamedTuple, Generic[Interface]):  # a dataclass would load `inspect`, which takes longer than all of bizkit
     """One row of the table: what a layer is called, what fits into it, and what that has to offer."""
 
     name: str
@@ -66,14 +72,16 @@ class Layer(NamedTuple):  # a dataclass would load `inspect`, which takes longer
         """In words, what can be chosen: ``"by_hand, werkzeug, or any module with Request and Response"``."""
         return f"{', '.join(self.twins)}, or any module with {_listed(self.required)}"
 
-    def load(self, choice: Choice = None) -> Any:
+    def load(self, choice: Choice = None) -> Interface:
         """The module that ``choice`` names, complete with what bizkit can build from its required names.
 
         A twin comes back as it is, any other module as `Adapted`. Raises `ConfigurationError` when there is no such
         module, when importing it fails, or when it lacks a required name.
         """
-        if isinstance(choice, Adapted):
-            return choice
+        loaded = choice if isinstance(choice, Adapted) else self._load(choice)
+        return cast("Interface", loaded)
+
+    def _load(self, choice: Choice) -> ModuleType | Adapted:
         asked = f"{self.name}={choice!r}" if isinstance(choice, str) else f"{self.name}={_name_of(choice)}"
         if not choice:
             choice = os.environ.get(self.setting, "").strip() or self.default
@@ -115,7 +123,7 @@ class Adapted:
     first asked for. If bizkit can't build it, asking raises `ConfigurationError`, which says what is missing where.
     """
 
-    def __init__(self, layer: Layer, module: ModuleType, asked: str) -> None:
+    def __init__(self, layer: Layer[Any], module: ModuleType, asked: str) -> None:
         self._layer, self._module, self._asked = layer, module, asked
 
     def __getattr__(self, name: str) -> Any:
@@ -143,14 +151,14 @@ class Adapted:
         return f"<the {self._layer.name} {_name_of(self._module)}>"
 
 
-WRAPPERS = Layer(
+WRAPPERS: Layer[WrappersInterface] = Layer(
     name="wrappers",
     twins={"by_hand": "bizkit.wrappers.by_hand", "werkzeug": "bizkit.wrappers.on_werkzeug"},
     required=("Request", "Response"),
     adapter="bizkit.wrappers.adapter",
 )
 
-LAYERS: dict[str, Layer] = {layer.name: layer for layer in (WRAPPERS,)}
+LAYERS: dict[str, Layer[Any]] = {layer.name: layer for layer in (WRAPPERS,)}
 """The one table of layers, by name."""
 
 

@@ -5,11 +5,15 @@ from __future__ import annotations
 import difflib
 import importlib
 import re
+import sys
 from collections.abc import Callable
 from types import ModuleType
-from typing import Any
+from typing import TYPE_CHECKING, Any, TypeGuard
 
 from bizkit.exceptions import ConfigurationError
+
+if TYPE_CHECKING:
+    from wsgiref.types import WSGIApplication
 
 __all__ = ["SPEC", "find", "find_view", "import_module", "is_wsgi_application"]
 
@@ -19,8 +23,8 @@ SPEC = re.compile(r"(?P<module>[^\W\d]\w*(?:\.[^\W\d]\w*)*):(?P<name>[^\W\d]\w*)
 def find_view(spec: str) -> Callable[..., Any]:
     """The view that ``spec``, the value of ``BIZKIT_APP``, names.
 
-    Raises `ConfigurationError` for each thing that can be wrong with it: its form, its module (which is missing, or
-    raises when it is imported), or its name (which is missing, or is no view).
+    Raises `ConfigurationError` for each thing that can be wrong: the form, the module (it is missing, or fails while it
+    is imported), and the name (it is missing, or isn't a view).
     """
     where = f'BIZKIT_APP={spec!r} (the form is "module:view", for example shop.views:home)'
     found = find(spec, where)
@@ -33,10 +37,13 @@ def find_view(spec: str) -> Callable[..., Any]:
 
 
 def find(spec: str, where: str) -> Callable[..., Any]:
-    """The callable that ``spec`` names. Errors, which are `find_view`'s, begin with ``where``: who asks for it."""
+    """The callable that ``spec`` names. Raises what `find_view` raises; each message begins with ``where``.
+
+    ``where`` says what the reader wrote, and what form it should have.
+    """
     match = SPEC.fullmatch(spec)
     if match is None:
-        raise ConfigurationError(f"{where}: this is not of that form. Write a module, a colon, and a name in it.")
+        raise ConfigurationError(f"{where}: this doesn't have that form. Write a module, a colon, and a name in it.")
     module, name = import_module(match["module"], where), match["name"]
     if not hasattr(module, name):
         near = difflib.get_close_matches(name, [each for each in vars(module) if not each.startswith("_")], n=1)
@@ -48,11 +55,11 @@ def find(spec: str, where: str) -> Callable[..., Any]:
     return found
 
 
-def is_wsgi_application(found: Callable[..., object], name: str) -> bool:
+def is_wsgi_application(found: Callable[..., object], name: str) -> TypeGuard[WSGIApplication]:
     """Whether a callable is a WSGI application (True) or a view (False).
 
-    It is an application when it requires two positional arguments, and a view when it requires one. Where that tells
-    nothing, as with ``*args``, it is an application when it is called ``application`` or ``app``. Raises
+    It is an application when it requires two positional arguments, and a view when it requires one. If its
+    arguments don't tell, as with ``*args``, it is an application when it is called ``application`` or ``app``. Raises
     `ConfigurationError` when it requires more than two.
     """
     required = _required(found)
@@ -79,7 +86,8 @@ def _required(found: Callable[..., object]) -> list[str]:
 
 def import_module(name: str, where: str) -> ModuleType:
     """The module called ``name``. Raises `ConfigurationError`, which begins with ``where`` as those of `find` do."""
-    importlib.invalidate_caches()  # so that a file that was added a moment ago is found
+    if name not in sys.modules:
+        importlib.invalidate_caches()  # so that a file that was added a moment ago is found
     try:
         return importlib.import_module(name)
     except ConfigurationError:  # of a layer that the module asked bizkit for: it says what to change

@@ -97,7 +97,7 @@ class _Short(reprlib.Repr):
     def _other(self, x: object, level: int) -> str:
         try:
             length = len(x) if isinstance(x, Sized) else 0
-        except Exception:  # most things have none, and a mistaken one is no reason to hide the rest
+        except Exception:  # a mistake in its __len__ is no reason to hide the rest
             length = 0
         if length > MANY:
             return f"<{type(x).__name__} of {length:,} items>"

@@ -229,7 +229,9 @@ def test_debug_beyond_this_machine_is_warned_of(monkeypatch, capsys, tmp_path, h
 
 def test_the_wrappers_can_be_chosen(run, tmp_path):
     save(tmp_path / "shop.py", VIEW.format(word="on"))
-    assert run("shop:hello", "--wrappers", "werkzeug").wait_for_page(200, "on bizkit.wrappers.on_werkzeug")
+    server = run("shop:hello", "--wrappers", "werkzeug")
+    server.wait_for(r"\nRequest and Response: werkzeug \(bizkit/wrappers/on_werkzeug/\)\n")
+    assert server.wait_for_page(200, "on bizkit.wrappers.on_werkzeug")
     save(tmp_path / "own.py", "from bizkit.wrappers.by_hand import Response\nclass Request:\n    __init__ = print\n")
     assert run("shop:hello", BIZKIT_WRAPPERS="own").wait_for_page(200, "on own")
     assert run("shop:hello", "--wrappers", "shop").wait_for_page(500, "has no Request")
@@ -254,6 +256,7 @@ def test_without_reload_a_save_changes_nothing(run, tmp_path):
     before = server.wait_for_page(200, "one")
     save(tmp_path / "shop.py", VIEW.format(word="two"))
     assert server.get() == (200, before)
+    assert server.printed.count("Request and Response: by_hand (bizkit/wrappers/by_hand/)") == 1
 
 
 def test_without_reload_an_application_that_can_not_be_loaded_ends_it(tmp_path):

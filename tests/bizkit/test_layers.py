@@ -2,6 +2,7 @@
 
 import argparse
 import contextlib
+import importlib
 import os
 import subprocess
 import sys
@@ -171,4 +172,14 @@ def test_every_layer_of_bizkit_has_its_folder_and_names_that_can_be_arguments():
         assert name.isidentifier()
         assert (ROOT / "bizkit" / name / "__init__.py").is_file()
         assert all(module.startswith(f"bizkit.{name}.") for module in layer.twins.values())
-        assert set(layer.required) <= layer.interface()
+
+
+@pytest.mark.parametrize("name", LAYERS)
+def test_the_names_of_a_layer_are_those_of_its_protocols(name):
+    interface = importlib.import_module(f"bizkit.{name}.interface")
+    assert public(interface.Required) == set(LAYERS[name].required)
+    assert public(interface.Layer) == LAYERS[name].interface()
+
+
+def public(protocol):
+    return {name for name in dir(protocol) if not name.startswith("_")}
