@@ -188,6 +188,15 @@ def test_nothing_is_better_than_what_is_refused(twin):
     assert twin.parse_accept_header("*", twin.Accept).best_match(["x"]) == "x"
 
 
+def test_values_of_any_field_with_qualities_are_compared_in_any_case(twin):
+    accept = twin.parse_accept_header("gzip, BR;q=0.8, identity;q=0")
+    assert [accept.quality(value) for value in ("gzip", "br", "identity", "zstd")] == [1, 0.8, 0, 0]
+    assert [accept.find(value) for value in ("GZIP", "br", "zstd")] == [0, 1, -1]
+    assert ("br" in accept, "zstd" in accept, accept["Br"]) == (True, False, 0.8)
+    assert accept.best_match(["zstd", "br", "identity"], "none") == "br"
+    assert accept.best_match(["zstd", "identity"], "none") == "none"
+
+
 @pytest.mark.parametrize(
     ("accept", "mimetype", "accepted"),
     [
