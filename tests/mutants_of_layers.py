@@ -30,7 +30,7 @@ from kits import ROOT
 from mutants import OPERATORS, changed_lines, meaning
 
 MUTATED = ("grammar.py", "error_pages.py", "exceptions.py", "datastructures", "wrappers")
-DESCRIPTIONS = ("interface.py", "values.py")
+DESCRIPTIONS = ("interface.py", "values.py", "header_values.py")
 """Protocols, which do nothing: type checkers hold them, in tests/types."""
 TESTS = ("tests/contract", "tests/bizkit/test_by_hand.py", "tests/bizkit/test_datastructures.py")
 SLOW = ("tests/contract/test_fuzz.py", "tests/contract/test_differential.py")

@@ -8,7 +8,8 @@ A layer is any module with the right names. There are two lists of names:
   `bizkit.wrappers.by_hand` on the standard library alone, and `bizkit.wrappers.on_werkzeug`.
 
 These classes are protocols: a layer doesn't import them and its classes don't inherit from them. Type checkers compare
-names and types. Names and meanings are Werkzeug's; `bizkit.wrappers.values` has what the attributes are made of.
+names and types. Names and meanings are Werkzeug's. `bizkit.wrappers.values` and
+`bizkit.wrappers.header_values` have what the attributes are made of.
 """
 
 # What a protocol describes has no body that could return anything.
@@ -21,20 +22,9 @@ from collections.abc import Callable, Iterable, Iterator, Mapping
 from datetime import datetime, timedelta
 from typing import IO, TYPE_CHECKING, Any, Literal, Protocol, Self, TypedDict, Unpack, overload
 
-from bizkit.wrappers import values
-from bizkit.wrappers.values import (
-    Authorization,
-    ETags,
-    FieldsToRead,
-    Files,
-    Headers,
-    IfRange,
-    Lookup,
-    MIMEAccept,
-    MultiDict,
-    Parsers,
-    Range,
-)
+from bizkit.wrappers import header_values, values
+from bizkit.wrappers.header_values import Authorization, ETags, IfRange, MIMEAccept, Parsers, Range
+from bizkit.wrappers.values import FieldsToRead, Files, Headers, Lookup, MultiDict
 
 if TYPE_CHECKING:
     from wsgiref.types import StartResponse, WSGIEnvironment
@@ -617,8 +607,8 @@ class Answers(Protocol):
 class Layer(Answers, Parsers, Protocol):
     """The full interface of both twins, as a module: 35 names.
 
-    The two classes are here, and so are those of `bizkit.wrappers.values`, under the same names. The functions are in
-    `Answers` and in `bizkit.wrappers.values.Parsers`.
+    `Request` and `Response` are here, and the classes of their attributes in `bizkit.wrappers.values` and
+    `bizkit.wrappers.header_values`. The functions are those of `Answers` and `bizkit.wrappers.header_values.Parsers`.
     """
 
     @property
@@ -626,23 +616,23 @@ class Layer(Answers, Parsers, Protocol):
     @property
     def Response(self) -> ResponseClass: ...
     @property
-    def Accept(self) -> type[values.Accept]: ...
+    def Accept(self) -> type[header_values.Accept]: ...
     @property
-    def Authorization(self) -> type[values.Authorization]: ...
+    def Authorization(self) -> type[header_values.Authorization]: ...
     @property
-    def ContentRange(self) -> type[values.ContentRange]: ...
+    def ContentRange(self) -> type[header_values.ContentRange]: ...
     @property
-    def ETags(self) -> type[values.ETags]: ...
+    def ETags(self) -> type[header_values.ETags]: ...
     @property
     def FileStorage(self) -> type[values.FileStorage]: ...
     @property
     def Headers(self) -> type[values.Headers]: ...
     @property
-    def IfRange(self) -> type[values.IfRange]: ...
+    def IfRange(self) -> type[header_values.IfRange]: ...
     @property
-    def MIMEAccept(self) -> type[values.MIMEAccept]: ...
+    def MIMEAccept(self) -> type[header_values.MIMEAccept]: ...
     def MultiDict(
         self, mapping: Mapping[str, str | list[str]] | Iterable[tuple[str, str]] | None = None, /
     ) -> values.MutableMultiDict[str, str]: ...
     @property
-    def Range(self) -> type[values.Range]: ...
+    def Range(self) -> type[header_values.Range]: ...

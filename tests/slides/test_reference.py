@@ -6,7 +6,7 @@ import re
 import pytest
 
 import bizkit
-from bizkit.wrappers import interface, values
+from bizkit.wrappers import header_values, interface, values
 
 LINK = re.compile(r'<a [^>]*href="reference/')
 
@@ -26,7 +26,7 @@ def test_it_has_every_name_of_the_package(described):
     assert {f"bizkit.{name}" for name in bizkit.__all__} - described == set()
 
 
-@pytest.mark.parametrize("module", [interface, values])
+@pytest.mark.parametrize("module", [interface, values, header_values])
 def test_it_has_every_protocol_with_its_members(described, module):
     expected = set()
     for name in module.__all__:
