@@ -96,6 +96,6 @@ def import_module(name: str, where: str) -> ModuleType:
         # "No module named 'a.b'" may be about a.b.c, which was asked for, or about what a.b.c imports.
         if isinstance(error, ModuleNotFoundError) and f"{name}.".startswith(f"{error.name}."):
             problem = f"there is no module {error.name!r}. Check its spelling, and the folder you start in."
-        else:
-            problem = f"the module {name!r} is there, but can't be imported. It raised {type(error).__name__}: {error}"
+            raise ConfigurationError(f"{where}: {problem}") from None  # a traceback has nothing to add
+        problem = f"the module {name!r} is there, but can't be imported. It raised {type(error).__name__}: {error}"
         raise ConfigurationError(f"{where}: {problem}") from error

@@ -4,6 +4,7 @@ import types
 import pytest
 
 from bizkit.application import App, Framework, wsgify
+from bizkit.devserver.middleware import explain
 from bizkit.exceptions import ConfigurationError
 from bizkit.loading import find_view, is_wsgi_application
 
@@ -171,3 +172,9 @@ def test_an_application_made_by_werkzeug_is_one():
 
     assert is_wsgi_application(hello, "m:application")
     assert isinstance(hello, types.FunctionType)
+
+
+def test_a_module_that_is_not_there_needs_no_traceback():
+    with pytest.raises(ConfigurationError, match="there is no module 'no_such_shop'") as caught:
+        find_view("no_such_shop.views:home")
+    assert "Traceback" not in explain(caught.value)
