@@ -7,6 +7,7 @@ does nothing, and unless a pyproject.toml nearby mentions a workshop, it imports
 
 from __future__ import annotations
 
+import copy
 import os
 from functools import cache
 from pathlib import Path
@@ -17,9 +18,11 @@ GRADERS = "bizkit.workshop.judge.pytest_plugin"
 
 
 @pytest.hookimpl(tryfirst=True)
-def pytest_load_initial_conftests(early_config: pytest.Config, args: list[str]) -> None:
+def pytest_load_initial_conftests(early_config: pytest.Config, parser: pytest.Parser, args: list[str]) -> None:
     """Register the graders' plugin: the arguments are known by now, and no conftest.py has been loaded yet."""
-    named = named_paths(early_config)
+    # In `--task N.M exN`, the option isn't known yet, so what follows its value may be among the unknown arguments.
+    known, unknown = parser.parse_known_and_unknown_args(args, copy.copy(early_config.option))
+    named = named_paths([*known.file_or_dir, *unknown], early_config.invocation_params.dir)
     paths = list(named.values()) or [early_config.invocation_params.dir]
     if any(is_about_a_kit(path) for path in paths) and not early_config.pluginmanager.has_plugin(GRADERS):
         from bizkit.workshop.judge import pytest_plugin
@@ -38,15 +41,15 @@ def pytest_ignore_collect(collection_path: Path, config: pytest.Config) -> bool 
     return True if exercise_folder(collection_path) == collection_path else None  # False would overrule other plugins
 
 
-def named_paths(config: pytest.Config) -> dict[str, Path]:
-    """Return the arguments of the command line that name something on disk, each with its absolute path.
+def named_paths(arguments: list[str], folder: Path) -> dict[str, Path]:
+    """Return those of the ``arguments`` that name something on disk, seen from ``folder``, with their absolute paths.
 
     A test may follow a path (``exN/test_exN.py::test_page``), unless the whole argument is a path that exists.
     """
     named: dict[str, Path] = {}
-    for argument in config.known_args_namespace.file_or_dir:
+    for argument in arguments:
         for name in (argument, argument.partition("::")[0]):
-            path = Path(os.path.abspath(config.invocation_params.dir / name))
+            path = Path(os.path.abspath(folder / name))
             if _exists(path):
                 named[name] = path
                 break

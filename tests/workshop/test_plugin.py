@@ -101,7 +101,7 @@ def test_a_failure_says_four_things_and_shows_no_frame_of_the_kit(tmp_path):
     assert "LookupError: no page" in said
     assert "hello.py" in said and "in page" in said and "raise LookupError('no page')" in said
     assert "workshop/" not in said and "importlib" not in said
-    assert "2.1  failed" in said and "2.2" not in said
+    assert "2.1  failed" in said and "2.2  " not in said
 
 
 def test_only_the_first_failure_of_a_task_is_told_whole(tmp_path):

@@ -82,7 +82,9 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
     settings = folders[0].parent / "pyproject.toml"
     if config.inipath == settings:
         return None
-    return int(pytest.main([f"--config-file={settings}", *config.invocation_params.args]))
+    # Older releases of pytest warn that this plugin has been imported before, and the kit makes an error of a warning.
+    options = [f"--config-file={settings}", "-Wignore::pytest.PytestAssertRewriteWarning"]
+    return int(pytest.main([*options, *config.invocation_params.args]))
 
 
 def pytest_configure(config: pytest.Config) -> None:
