@@ -7,6 +7,7 @@ import re
 import socket
 import subprocess
 import sys
+import threading
 import urllib.request
 
 import pytest
@@ -173,6 +174,8 @@ def test_a_saved_file_starts_a_server_again_and_ctrl_c_ends_both_processes(exerc
     command = [sys.executable, "-m", "bizkit.workshop", "run", "ex5", "--run", "chat", "--port", str(port), "--poll"]
     options = {"cwd": exercise.kit.root, "env": os.environ | {"PYTHONPATH": str(ROOT)}, "text": True}
     with subprocess.Popen(command, stdout=subprocess.PIPE, **options) as process:
+        clock = threading.Timer(3 * PATIENCE, process.terminate)  # or a line that never comes would be waited for
+        clock.start()
         try:
             assert next(line for line in process.stdout if "Serving" in line).endswith("(Ctrl+C ends it)\n")
             assert received(port).startswith(LOGO)
@@ -186,14 +189,17 @@ def test_a_saved_file_starts_a_server_again_and_ctrl_c_ends_both_processes(exerc
             process.terminate()
             assert process.wait(PATIENCE) == 0
         finally:
-            process.kill()
+            clock.cancel()
+            process.terminate()  # and with it all that it started
     assert not is_taken(port)
 
 
 def test_a_saved_template_grades_and_reloads(exercise):
     terminals = pytest.importorskip("terminals")  # not on Windows
     write(exercise.folder, SOLVED | {"templates/page.html": "<h1>Bikes</h1>\n"})
-    it = terminals.Terminal(exercise.kit, 80, 40, ["--poll"], {"BROWSER": "true", "PYTHONPATH": str(ROOT)})
+    it = terminals.Terminal(
+        exercise.kit, 80, 40, ["--poll"], {"BROWSER": "true", "PYTHONPATH": str(ROOT), "PORT": str(free_port())}
+    )
     try:
         it.wait_for("5.1 failed", "Got: '<h1>Bikes</h1>")
         it.press("r")

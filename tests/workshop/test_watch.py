@@ -11,6 +11,8 @@ from pathlib import Path
 import pytest
 from kits import solution
 
+from bizkit.workshop.processes import free_port
+
 termios = pytest.importorskip("termios")  # not on Windows
 terminals = pytest.importorskip("terminals")
 Terminal, PATIENCE = terminals.Terminal, terminals.PATIENCE
@@ -191,7 +193,7 @@ def test_a_file_that_is_gone_is_said_to_be_gone_also_when_it_polls(terminal):
 
 
 def test_r_serves_beside_the_watch_and_a_closed_window_ends_both(terminal):
-    it = terminal(80, 24, BROWSER="true")
+    it = terminal(80, 24, BROWSER="true", PORT=str(free_port()))
     it.save(RIGHT)
     it.wait_for("ex2 passed")
     it.press("r")

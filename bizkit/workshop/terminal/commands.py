@@ -227,21 +227,17 @@ def run(options: argparse.Namespace) -> int:
     """Run an exercise until Ctrl+C."""
     kit = Kit.find()
     exercise = kit.exercise(options.exercise) if options.exercise else Progress(kit.root).current(kit)
-    from bizkit import config
-    from bizkit.exceptions import ConfigurationError
     from bizkit.layers import LAYERS
     from bizkit.workshop.kit import runs
     from bizkit.workshop.processes import is_taken
     from bizkit.workshop.terminal.run import run as run_until_interrupted
+    from bizkit.workshop.terminal.run import usual_port
 
     offered = {layer for each in exercise.manifest.runs for layer in each.layers}
     layers = {name: getattr(options, name) for name in LAYERS if getattr(options, name)}
     layers |= {name: value for name in offered - layers.keys() if (value := os.environ.get(LAYERS[name].setting))}
     chosen = runs.choose(exercise, options.run, layers, solutions=options.solutions)
-    try:
-        port = options.port or config.port()
-    except ConfigurationError as error:
-        raise KitError(str(error)) from None
+    port = options.port or usual_port()
     if is_taken(port):
         raise KitError(
             f"Something listens on port {port} already. Stop it, or take another one:"

@@ -6,19 +6,28 @@ import os
 import subprocess
 import sys
 import webbrowser
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from typing import Any
 
-from bizkit.config import DEFAULT_PORT
+from bizkit import config
+from bizkit.exceptions import ConfigurationError
 from bizkit.watching import saves
 from bizkit.workshop import processes
 from bizkit.workshop.kit import runs
-from bizkit.workshop.kit.exercises import Exercise
+from bizkit.workshop.kit.exercises import Exercise, KitError
 from bizkit.workshop.kit.manifest import Run
 from bizkit.workshop.kit.runs import Planned, Running
 from bizkit.workshop.processes import ending_signals, free_port, is_taken
 
 NO_TERMINAL: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
+
+
+def usual_port() -> int:
+    """The port that PORT names, or 8000. Raises `KitError` if it can't be one."""
+    try:
+        return config.port()
+    except ConfigurationError as error:
+        raise KitError(str(error)) from None
 
 
 def run(
@@ -36,8 +45,11 @@ def run(
     # `bizkit run` shares the terminal, for breakpoint(): it prints where it serves, and reloads by itself.
     running = Running(planned, echo=sys.stdout.buffer, in_terminal=chosen.kind == "wsgi")
     print(f"Starting {running.main.what}", flush=True)
+    patterns = tuple(f"{exercise.name}/{pattern}" for pattern in exercise.manifest.patterns)
+    news = saves(exercise.kit.root, poll, patterns)
     with ending_signals():
         try:
+            next(news)  # from here on it watches: no save is missed while the run starts
             if not running.start():
                 print(running.problem.partition("\n")[0], flush=True)
                 return max(next((status for _, status in running.ended()), 1), 1)
@@ -46,18 +58,17 @@ def run(
             if open_it and running.main.address.startswith("http"):
                 processes.wait_until(lambda: runs.answers(port) or not running.is_alive, runs.LONGEST_START)
                 webbrowser.open(running.main.address)
-            return _until_it_ends(exercise, running, poll)
+            return _until_it_ends(running, news)
         except KeyboardInterrupt:
             return 0
         finally:
             running.stop()
 
 
-def _until_it_ends(exercise: Exercise, running: Running, poll: bool) -> int:
+def _until_it_ends(running: Running, news: Iterable[set[str]]) -> int:
     """Restart what doesn't reload by itself after each save. Returns the exit status of the run."""
-    patterns = tuple(f"{exercise.name}/{pattern}" for pattern in exercise.manifest.patterns)
     is_broken = False
-    for saved in saves(exercise.kit.root, poll, patterns):
+    for saved in news:
         if saved and any(each.kind != "wsgi" for each in running.planned):
             print(f"{', '.join(sorted(saved))} saved: starting again.", flush=True)
             is_broken = not running.restart()
@@ -79,6 +90,7 @@ class Background:
 
     def __init__(self) -> None:
         self._running: Running | None = None
+        self._usual_port = config.DEFAULT_PORT
         self.exercise: Exercise | None = None
 
     @property
@@ -95,14 +107,15 @@ class Background:
         return _in_words(self._running.main) if self._running else ""
 
     @property
-    def is_on_its_own_port(self) -> bool:
-        """Whether it listens where `workshop run` does: otherwise that port was taken already."""
-        return self._running is not None and self._running.main.port == DEFAULT_PORT
+    def port_in_use(self) -> int:
+        """The port on which `workshop run` listens, if somebody else has taken it; else 0."""
+        return self._usual_port if self._running and self._running.main.port != self._usual_port else 0
 
     def start(self, exercise: Exercise) -> str:
         """Start ``exercise`` instead of what ran before, and open it in the browser. Returns why it failed, or ""."""
         self.stop()
-        port = free_port() if is_taken(DEFAULT_PORT) else DEFAULT_PORT
+        self._usual_port = usual_port()
+        port = free_port() if is_taken(self._usual_port) else self._usual_port
         self._running = Running(runs.plan(exercise, runs.choose(exercise), port))
         self.exercise = exercise
         if not self._running.start():

@@ -11,7 +11,6 @@ import time
 
 from rich.console import Console
 
-from bizkit.config import DEFAULT_PORT
 from bizkit.watching import saves
 from bizkit.workshop.judge.grading import grade_until_interrupted
 from bizkit.workshop.judge.pool import ProcessPool
@@ -306,5 +305,5 @@ class Watch:
         if problem := background.start(self.exercise):
             screen.say(self.console, problem, "red")
             return
-        in_use = "" if background.is_on_its_own_port else f"; port {DEFAULT_PORT} is in use"
+        in_use = f"; port {background.port_in_use} is in use" if background.port_in_use else ""
         screen.say(self.console, f"{background.in_words} (r stops it{in_use})")
