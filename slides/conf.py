@@ -49,7 +49,6 @@ revealjs_script_conf = {
 autodoc_member_order = "bysource"
 autodoc_preserve_defaults = True
 autodoc_typehints_format = "short"
-python_maximum_signature_line_length = 100
 python_use_unqualified_type_names = True
 add_module_names = False
 default_role = "py:obj"  # `name` in a docstring is a name of Python

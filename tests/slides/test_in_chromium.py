@@ -18,7 +18,7 @@ from .conftest import elsewhere
 AXE = resources.files("axe_playwright_python").joinpath("axe.min.js").read_text(encoding="utf-8")
 LOOK = Path(__file__).with_name("look.js").read_text(encoding="utf-8")
 DECKS = (*decks(Kit(ROOT)), "index")
-PAGES = (*DECKS, "search")
+PAGES = (*DECKS, "search", "reference/bizkit")
 LARGE, SMALL, PHONE = (1920, 1080), (1280, 720), (390, 844)
 SMALLEST_CODE = 18
 """Pixels, on a slide that is 720 high."""
@@ -129,4 +129,5 @@ def test_without_a_chromium_the_command_says_what_to_do(monkeypatch, tmp_path):
 
 
 def test_no_page_of_the_handbook_is_left_out(built):
-    assert {path.stem for path in (built / "handbook").glob("*.html")} == set(PAGES)
+    folder = built / "handbook"
+    assert {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.html")} == set(PAGES)

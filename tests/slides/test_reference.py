@@ -42,3 +42,8 @@ def test_it_is_linked_from_the_handbook_and_no_deck(built):
     assert not (built / "decks" / "reference").exists()
     linking = [page.name for page in (built / "decks").glob("*.html") if LINK.search(page.read_text(encoding="utf-8"))]
     assert linking == []
+
+
+def test_nobody_reads_how_to_make_a_protocol(built):
+    page = (built / "handbook" / "reference" / "bizkit.html").read_text(encoding="utf-8")
+    assert "kwargs" not in re.sub(r"<[^>]+>", "", page)

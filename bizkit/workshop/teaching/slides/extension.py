@@ -106,7 +106,7 @@ def _hide_the_signature_of_a_protocol(
 ) -> tuple[str | None, str | None]:
     """Show no arguments for a protocol. Nobody calls one, and Python makes up ``(*args, **kwargs)``."""
     is_made_up = what == "class" and signature == "(*args, **kwargs)"
-    return (None if is_made_up else signature), returns
+    return ("" if is_made_up else signature), returns
 
 
 def _keep_the_reference_out_of_the_decks(app: Sphinx, error: Exception | None) -> None:
