@@ -11,7 +11,7 @@ from bizkit.workshop import text
 from bizkit.workshop.kit.progress import Progress
 from bizkit.workshop.kit.results import ExerciseResult, TaskResult
 from bizkit.workshop.terminal import screen
-from bizkit.workshop.terminal.fitting import Parts, fitted
+from bizkit.workshop.terminal.layout import Parts, fitted
 
 MESSAGE = (
     "Expected:\n  An answer to GET / that follows the protocol (PEP 3333), as every server will ask for it.\n"

@@ -85,6 +85,18 @@ class Version(argparse.Action):
         parser.exit()
 
 
+def _slides(options: argparse.Namespace) -> int:
+    from bizkit.workshop.terminal import instructor  # only now: no check waits for it
+
+    return instructor.slides(options)
+
+
+def _present(options: argparse.Namespace) -> int:
+    from bizkit.workshop.terminal import instructor
+
+    return instructor.present(options)
+
+
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="workshop",
@@ -149,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--details", action="store_true", help="show what was sent and answered, too")
     made.add_argument("--row", type=int, metavar="N", help="show what was sent and answered in this row of the table")
 
-    made = add("slides", commands.slides, "the decks and the handbook, built and loaded again on save")
+    made = add("slides", _slides, "the decks and the handbook, built and loaded again on save")
     made.add_argument(
         "deck", nargs="?", metavar="DECK", help="such as {exercise} or welcome (default: the list of them)"
     )
@@ -159,7 +171,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--build", metavar="FOLDER", help="build into FOLDER, which works without a server, and end")
     made.add_argument("--pdf", action="store_true", help="print DECK, or all of them, to PDF files here, and end")
 
-    made = add("present", commands.present, "for instructors: the slides, and the answer beside them, a task at a time")
+    made = add("present", _present, "for instructors: the slides, and the answer beside them, a task at a time")
     made.add_argument("exercise", metavar="exN", help="such as {exercise}")
     made.add_argument("--port", type=_port, metavar="N", help="the port to listen on (default: any free one)")
     made.add_argument("--no-browser", action="store_true", help="don't open it in the browser")

@@ -9,7 +9,6 @@ import os
 import shutil
 import sys
 import textwrap
-from pathlib import Path
 from typing import TYPE_CHECKING
 
 from bizkit.workshop.kit.exercises import Exercise, Kit, KitError, Task
@@ -257,52 +256,6 @@ def compare(options: argparse.Namespace) -> int:
     from bizkit.workshop.terminal import screen
 
     return comparing.main(exercise, screen.make_console(), details=options.details, row=options.row)
-
-
-def slides(options: argparse.Namespace) -> int:
-    """The decks: served until Ctrl+C, built into a folder, or printed."""
-    kit = Kit.find()
-    from bizkit.workshop.teaching.slides import building, printing, serving
-
-    if options.build:
-        import tempfile  # not at the top: no check shall wait for it
-
-        building.require()
-        with tempfile.TemporaryDirectory() as doctrees:
-            built = building.build(kit, Path(options.build).resolve(), doctrees=Path(doctrees), everything=True)
-        if built.problems:
-            raise KitError("The build stopped:\n" + "\n".join(built.problems))
-        start, handbook = (Path(options.build, each, "index.html") for each in building.BUILDERS)
-        say(f"Built. Open {start} for the decks, {handbook} for the handbook.")
-        return PASSED
-    if not options.pdf:
-        return serving.serve(
-            kit, options.deck, port=options.port, open_browser=not options.no_browser, poll=options.poll
-        )
-    site, built = serving.build_site(kit, options.deck)
-    if built.problems:
-        return WRONG
-    with serving.serving(site.application) as url:
-        for deck in [options.deck] if options.deck else building.decks(kit):
-            printed = printing.print_deck(f"{url}decks/{deck}.html", deck, Path.cwd())
-            print(printed.name, flush=True)
-    return PASSED
-
-
-def present(options: argparse.Namespace) -> int:
-    """A page for the projector, until Ctrl+C."""
-    kit = Kit.find()
-    exercise = kit.exercise(options.exercise)
-    from bizkit.workshop.teaching.present.server import present as show_page
-    from bizkit.workshop.teaching.slides import building, serving
-    from bizkit.workshop.teaching.slides.site import Site
-
-    deck = None
-    if building.is_possible() and exercise.name in building.decks(kit):
-        site, built = serving.build_site(kit, exercise.name)
-        if not built.problems:
-            deck = Site(site.out / "decks", is_live=False).application
-    return show_page(exercise, deck, port=options.port, open_browser=not options.no_browser)
 
 
 def doctor(options: argparse.Namespace) -> int:

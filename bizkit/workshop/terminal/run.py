@@ -16,7 +16,8 @@ from bizkit.workshop import processes
 from bizkit.workshop.kit import runs
 from bizkit.workshop.kit.exercises import Exercise, KitError
 from bizkit.workshop.kit.manifest import Run
-from bizkit.workshop.kit.runs import Planned, Running
+from bizkit.workshop.kit.running import LONGEST_START, Running, answers
+from bizkit.workshop.kit.runs import Planned
 from bizkit.workshop.processes import ending_signals, free_port, is_taken
 
 NO_TERMINAL: dict[str, Any] = dict.fromkeys(("stdin", "stdout", "stderr"), subprocess.DEVNULL)
@@ -56,7 +57,7 @@ def run(
             if chosen.kind != "wsgi":
                 print(f"{_in_words(running.main)} (Ctrl+C ends it)", flush=True)
             if open_it and running.main.address.startswith("http"):
-                processes.wait_until(lambda: runs.answers(port) or not running.is_alive, runs.LONGEST_START)
+                processes.wait_until(lambda: answers(port) or not running.is_alive, LONGEST_START)
                 webbrowser.open(running.main.address)
             return _until_it_ends(running, news)
         except KeyboardInterrupt:

@@ -18,7 +18,7 @@ from bizkit.workshop.kit.exercises import Exercise, Kit, Task
 from bizkit.workshop.kit.progress import Progress
 from bizkit.workshop.kit.results import ExerciseResult, TaskResult
 from bizkit.workshop.kit.stubs import file_of
-from bizkit.workshop.terminal.fitting import printed_by
+from bizkit.workshop.terminal.layout import printed_by
 from bizkit.workshop.text import in_short, laid_out
 
 STYLES = {

@@ -5,13 +5,9 @@ from __future__ import annotations
 import _thread
 import contextlib
 import functools
-import queue
-import threading
-import time
 
 from rich.console import Console
 
-from bizkit.watching import saves
 from bizkit.workshop.judge.grading import grade_until_interrupted
 from bizkit.workshop.judge.pool import ProcessPool
 from bizkit.workshop.kit import backups
@@ -19,7 +15,8 @@ from bizkit.workshop.kit.exercises import Exercise, Kit, KitError
 from bizkit.workshop.kit.progress import Progress
 from bizkit.workshop.kit.results import ExerciseResult
 from bizkit.workshop.processes import ending_signals, resizes
-from bizkit.workshop.terminal import fitting, screen
+from bizkit.workshop.terminal import layout, screen
+from bizkit.workshop.terminal.events import Events
 from bizkit.workshop.terminal.keys import single_keys
 from bizkit.workshop.terminal.run import Background
 from bizkit.workshop.terminal.show import show
@@ -38,11 +35,6 @@ KEYS = {
     "q": ("quit", "the terminal is yours again; Ctrl+C does the same"),
 }
 FEW_KEYS = "h?q"
-SETTLE = 0.05
-"""Seconds after a save in which more of them count as the same one: an editor writes a file in several steps."""
-LONGEST_SETTLE = 1.0
-PATIENCE = 0.25
-"""Seconds between two looks at Ctrl+C, which on Windows does not wake a thread that waits."""
 
 
 class Watch:
@@ -56,7 +48,7 @@ class Watch:
         self.exercise = self.progress.current(kit)
         self.result: ExerciseResult | None = None
         self._regressions: tuple[str, ...] = ()
-        self._events: queue.SimpleQueue[tuple[str, str]] = queue.SimpleQueue()
+        self._events = Events()
         self._question: tuple[str, str] | None = None
         self._pool = ProcessPool()
         self._background = Background()
@@ -66,11 +58,12 @@ class Watch:
 
     def run(self) -> int:
         """Grade, wait for a save or a key, and so on. Returns 0."""
-        threading.Thread(target=self._listen, daemon=True).start()
+        patterns = [f"{each.name}/{pattern}" for each in self.kit.exercises for pattern in each.manifest.patterns]
+        self._events.watch(self.kit.root, tuple(patterns), self.poll)
         try:
             with ending_signals(), resizes(self._resized), single_keys(self._pressed):
                 self.check()
-                while self._handle(*self._next_event()):
+                while self._handle(*self._events.next()):
                     pass
         except KeyboardInterrupt:
             pass
@@ -82,37 +75,26 @@ class Watch:
         return 0
 
     def _resized(self) -> None:
-        self._events.put(("resized", ""))
+        self._events.put("resized")
 
     def _pressed(self, key: str) -> None:
         """Take a key, in the thread that reads them. Only q can't wait until an exercise is graded to its end."""
         if self._grading and key.lower() == "q":
             _thread.interrupt_main()
         else:
-            self._events.put(("key", key))
-
-    def _listen(self) -> None:
-        patterns = [f"{each.name}/{pattern}" for each in self.kit.exercises for pattern in each.manifest.patterns]
-        for changed in saves(self.kit.root, self.poll, tuple(patterns)):
-            for name in sorted(changed):
-                self._events.put(("saved", name))
-
-    def _next_event(self) -> tuple[str, str]:
-        while True:
-            with contextlib.suppress(queue.Empty):
-                return self._events.get(timeout=PATIENCE)
+            self._events.put("key", key)
 
     def _handle(self, kind: str, what: str) -> bool:
         """React to one event. False when it was the last one."""
         if kind == "key":
             return self._key(what)
         if kind == "saved" and (exercise := self._exercise_of(what)):
-            self._settle("saved")
+            self._events.settle("saved")
             self.exercise = exercise
             self._background.saved(exercise)
             self.check()
         elif kind == "resized":
-            self._settle("resized")
+            self._events.settle("resized")
             if self._on_screen:
                 self._draw()
         return True
@@ -124,17 +106,6 @@ class Watch:
             if exercise.name == folder and (exercise.manifest.is_answer(path) or exercise.manifest.is_given(path)):
                 return exercise
         return None
-
-    def _settle(self, kind: str) -> None:
-        """Take the events that belong to this one out of the queue; keep the others."""
-        kept, latest = [], time.monotonic() + LONGEST_SETTLE
-        with contextlib.suppress(queue.Empty):
-            while time.monotonic() < latest:
-                event = self._events.get(timeout=SETTLE)
-                if event[0] != kind:
-                    kept.append(event)
-        for event in kept:
-            self._events.put(event)
 
     def check(self) -> None:
         """Grade the exercise, and draw what came out."""
@@ -170,8 +141,8 @@ class Watch:
             return
         console, result = self.console, self.result
         task = screen.task_to_tell(result)
-        printed_by = functools.partial(fitting.printed_by, console)
-        parts = fitting.Parts(
+        printed_by = functools.partial(layout.printed_by, console)
+        parts = layout.Parts(
             head=printed_by(self._head),
             tasks=printed_by(lambda: screen.verdict(console, result, self._regressions)),
             few_tasks=printed_by(lambda: screen.verdict_in_short(console, result, self._regressions)),
@@ -181,7 +152,7 @@ class Watch:
             short_foot=printed_by(self._next_step, lambda: self._bar(FEW_KEYS)),
         )
         command = f"workshop check {task.id if task else self.exercise.name}"
-        lines = fitting.fitted(
+        lines = layout.fitted(
             parts,
             console.height - 1,
             console.width,

@@ -16,7 +16,8 @@ from typing import Any
 from bizkit.workshop import processes
 from bizkit.workshop.kit import runs
 from bizkit.workshop.kit.exercises import Exercise, Kit, KitError
-from bizkit.workshop.kit.runs import Choice, Running
+from bizkit.workshop.kit.running import LONGEST_START, Running
+from bizkit.workshop.kit.runs import Choice
 from bizkit.workshop.processes import free_port
 from bizkit.workshop.teaching.present.steps import Step
 
@@ -104,7 +105,7 @@ class Stage:
             self._grader = None
         return dict(verdict)
 
-    def run(self, step: Step, choice: Choice, limit: float = runs.LONGEST_START) -> Started:
+    def run(self, step: Step, choice: Choice, limit: float = LONGEST_START) -> Started:
         """Run ``step`` instead of what ran before. Each of its processes has ``limit`` seconds to be ready."""
         self.stop()
         self.put(step)
