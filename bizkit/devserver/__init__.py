@@ -104,6 +104,9 @@ class Supervisor:
 @contextlib.contextmanager
 def _ctrl_c_blocked() -> Iterator[None]:
     """Make Ctrl+C wait. A process that is started meanwhile inherits that, so it can't be hit before it is ready."""
+    if sys.platform == "win32":  # it has no such mask
+        yield
+        return
     before = signal.pthread_sigmask(signal.SIG_BLOCK, [signal.SIGINT])
     try:
         yield
