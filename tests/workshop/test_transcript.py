@@ -237,3 +237,18 @@ def test_what_came_of_a_broken_answer_is_shown_with_nc_to_replay_it(answer, show
     lines = str(caught.value.transcript).splitlines()
     assert lines[0] == r"> GET / HTTP/1.1\r\n" and shown in lines
     assert lines[-1].endswith(f"| nc 127.0.0.1 {port}") and lines[-1].startswith(r"  printf 'GET / HTTP/1.1\r\nHost: ")
+
+
+@pytest.mark.parametrize("ends", ["import os\n    os._exit(3)", "raise LookupError('no page')"])
+def test_a_request_is_shown_if_it_reached_the_learners_code(ends, tmp_path):
+    source = f"def application(environ, start_response):\n    {ends}\n"
+    exercise = make_kit(tmp_path, "ex2", {"hello.py": source})
+    (task,) = grade(exercise.kit, exercise, exercise.task("2.1")).tasks
+    assert task.exchange.startswith("> GET /\n") and "curl -i http://127.0.0.1:8000/" in task.exchange
+
+
+@pytest.mark.parametrize("ends", ["import os\nos._exit(3)", "raise LookupError('no page')"])
+def test_no_request_is_shown_if_the_file_can_not_be_imported(ends, tmp_path):
+    exercise = make_kit(tmp_path, "ex2", {"hello.py": f"{ends}\n"})
+    (task,) = grade(exercise.kit, exercise, exercise.task("2.1")).tasks
+    assert task.outcome == "error" and task.exchange == ""

@@ -105,9 +105,7 @@ class Learner:
 
     def application(self, module: str, setup: str = "", name: str = "application") -> Application:
         """A WSGI application of the learner's: ``name``, found in ``module``, or made by the lines of ``setup``."""
-        if not setup:
-            setup = f"from {self.module(module)} import {name}"
-        return Application(self, self.module(module), setup, name)
+        return Application(self, self.module(module), setup or f"from {self.module(module)} import {name}", name)
 
     def evaluate(self, module: str, setup: str, expression: str, request: Request | None = None) -> Any:
         """The value of ``expression`` after ``setup``, with the ``environ`` of ``request`` at hand."""
@@ -147,8 +145,8 @@ class Learner:
             process = self.pool.take()
         self.asked_file = command["modules"][0].replace(".", "/") + ".py"
         request = sent.request
-        command = {"environ": request.environ(), "body": request.content.decode("latin-1"), **command}
-        command.setdefault("example", uuid.uuid4().hex)
+        body = request.content.decode("latin-1")
+        command = {"example": uuid.uuid4().hex, "environ": request.environ(), "body": body, **command}
         phases: list[str] = []
         try:
             if process is not self._process:
@@ -164,12 +162,12 @@ class Learner:
             failure, usable = timed_out(self, phases, expected, sent), False
             self.budget.spent_by = failure
         except Flooded:
-            failure, usable = flooded(self, phases, expected), False
+            failure, usable = flooded(self, phases, expected, sent), False
             self.budget.spent_by = failure
         except Gone:
-            failure, usable = died(self, phases, expected, process.exit_status()), False
+            failure, usable = died(self, phases, expected, sent, process.exit_status()), False
         except MALFORMED:  # a reply that our worker would not write
-            failure, usable = garbled(self, phases, expected), False
+            failure, usable = garbled(self, phases, expected, sent), False
         finally:
             self._stdout += process.printed()
         if phases[-1:] == ["import"]:

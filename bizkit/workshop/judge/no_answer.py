@@ -45,7 +45,7 @@ def timed_out(learner: Learner, phases: Sequence[str], expected: str, transcript
             "Look for a loop that never ends, a call that waits (input, sleep, a read() with no size), or a server"
             ' that starts at import: that belongs under `if __name__ == "__main__":`.'
         ),
-        transcript=transcript,
+        transcript=_if_called(transcript, phases),
         outcome="timeout",
     )
 
@@ -62,21 +62,22 @@ def stuck(expected: str, before: str, transcript: Transcript) -> Failure:
     )
 
 
-def flooded(learner: Learner, phases: Sequence[str], expected: str) -> Failure:
+def flooded(learner: Learner, phases: Sequence[str], expected: str, transcript: Transcript) -> Failure:
     """More was printed than anybody can read."""
     return Failure(
         expected=expected,
         got=f"Your code printed millions of characters, {_when(learner, phases)}, and was stopped.",
         why="What matters would be lost in it, and the terminal would be busy for minutes.",
         try_next="Look for a print() in a loop that never ends.",
+        transcript=_if_called(transcript, phases),
         outcome="error",
     )
 
 
-def died(learner: Learner, phases: Sequence[str], expected: str, status: int | None) -> Failure:
+def died(learner: Learner, phases: Sequence[str], expected: str, transcript: Transcript, status: int | None) -> Failure:
     """The process ended before the answer was there."""
     if status == BROKEN:
-        return garbled(learner, phases, expected)
+        return garbled(learner, phases, expected, transcript)
     how = "Your code ended the Python process"
     if status is not None and status < 0:
         how = f"The Python process was ended by {_signal_name(-status)}"
@@ -87,17 +88,19 @@ def died(learner: Learner, phases: Sequence[str], expected: str, status: int | N
         got=f"{how}, {_when(learner, phases)}.",
         why="A WSGI application lives as long as its server: one that exits takes all other visitors with it.",
         try_next="Look for exit(), quit(), os._exit() or os.kill(), and for a recursion without an end.",
+        transcript=_if_called(transcript, phases),
         outcome="error",
     )
 
 
-def garbled(learner: Learner, phases: Sequence[str], expected: str) -> Failure:
+def garbled(learner: Learner, phases: Sequence[str], expected: str, transcript: Transcript) -> Failure:
     """The process went on, and what came out of it was no answer."""
     return Failure(
         expected=expected,
         got=f"Nothing that can be read. Your code broke the Python process, {_when(learner, phases)}.",
         why="All code in a process shares its builtins, its modules and its open files: a server needs them, too.",
         try_next="Look for what replaces a part of builtins, os, sys or json, closes files of others, or forks.",
+        transcript=_if_called(transcript, phases),
         outcome="error",
     )
 
@@ -112,6 +115,11 @@ def _signal_name(number: int) -> str:
 def _when(learner: Learner, phases: Sequence[str]) -> str:
     phase = phases[-1] if phases else "import"
     return WHILE.get(phase, "while it was graded").format(file=learner.asked_file)
+
+
+def _if_called(transcript: Transcript, phases: Sequence[str]) -> Transcript | None:
+    """The ``transcript``, unless the learner's code failed before the request could reach it."""
+    return transcript if phases and phases[-1] in ("call", "expression") else None
 
 
 def raised(
@@ -149,7 +157,7 @@ def raised(
             else "A server turns an exception into a bare “500 Internal Server Error”: the visitor gets no page."
         ),
         try_next=(advice or "Start at the last line of yours in the traceback below; it is the one that raised."),
-        transcript=transcript,
+        transcript=_if_called(transcript, [phase]),
         trace=frames,
         messages=messages,
         outcome="error" if at_import else "failed",
