@@ -48,7 +48,7 @@ def laid_out(text: str, width: int) -> str:
     return "\n".join(lines)
 
 
-def say(text: str, stream: TextIO | None = None) -> None:
+def print_folded(text: str, stream: TextIO | None = None) -> None:
     """Print ``text`` to ``stream`` (default: standard output), on a terminal without a break within a word."""
     output = sys.stdout if stream is None else stream
     if output.isatty():

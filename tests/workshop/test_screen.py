@@ -182,7 +182,7 @@ def test_an_error_on_a_narrow_terminal_breaks_no_word():
     master, slave = os.openpty()
     fcntl.ioctl(slave, termios.TIOCSWINSZ, struct.pack("HHHH", 20, 40, 0, 0))
     with os.fdopen(slave, "w", encoding="utf-8") as stream:
-        text.say("workshop: There is no exercise '9' here. This kit has ex1, ex2, ex3, ex4.", stream)
+        text.print_folded("workshop: There is no exercise '9' here. This kit has ex1, ex2, ex3, ex4.", stream)
         told = ""
         while told.count("\n") < 2:
             told += os.read(master, 1000).decode()

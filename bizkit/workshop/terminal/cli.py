@@ -17,7 +17,7 @@ from bizkit import config, layers
 from bizkit.workshop.kit.exercises import Kit, KitError
 from bizkit.workshop.terminal import commands
 from bizkit.workshop.terminal.commands import NOT_YET, WRONG
-from bizkit.workshop.text import say
+from bizkit.workshop.text import print_folded
 
 DESCRIPTION = """\
 The workshop's runner. Without a command it shows where you are and what comes
@@ -44,10 +44,10 @@ def main(arguments: Sequence[str] | None = None) -> int:
     try:
         return int(options.command(options))
     except KitError as error:
-        say(f"workshop: {error}", sys.stderr)
+        print_folded(f"workshop: {error}", sys.stderr)
         return WRONG
     except ModuleNotFoundError as error:
-        say(
+        print_folded(
             f"workshop: Python finds no {error.name} here: the install is partial, or the virtual environment is not"
             " active. `workshop doctor` says what to do.",
             sys.stderr,

@@ -13,7 +13,7 @@ from typing import TYPE_CHECKING
 
 from bizkit.workshop.kit.exercises import Exercise, Kit, KitError, Task
 from bizkit.workshop.kit.progress import Progress
-from bizkit.workshop.text import say
+from bizkit.workshop.text import print_folded
 
 if TYPE_CHECKING:
     from bizkit.workshop.kit.results import ExerciseResult
@@ -162,7 +162,7 @@ def show(options: argparse.Namespace) -> int:
         if not _on_a_terminal():
             raise KitError(f"{question} Then say so: workshop show {exercise.name} --yes")
         if not _agreed(question):
-            say(f"Then not. `workshop hint` helps in smaller steps: workshop hint {exercise.tasks[0].id}")
+            print_folded(f"Then not. `workshop hint` helps in smaller steps: workshop hint {exercise.tasks[0].id}")
             return PASSED
     from bizkit.workshop.terminal import screen
     from bizkit.workshop.terminal.show import show as show_answer
@@ -188,7 +188,7 @@ def reset(options: argparse.Namespace) -> int:
 
     exercise = Kit.find().exercise(options.exercise)
     folder, names = backups.reset(exercise, options.file)
-    say(backups.in_words(exercise, folder, names))
+    print_folded(backups.in_words(exercise, folder, names))
     return PASSED
 
 
@@ -211,11 +211,11 @@ def restore(options: argparse.Namespace) -> int:
             f" `workshop restore {exercise.name} --list` names those that there are."
         )
     chosen, present, names = backups.restore(exercise, wanted)
-    say(f"{', '.join(f'{exercise.name}/{name}' for name in names)}: back from {chosen.name}.")
+    print_folded(f"{', '.join(f'{exercise.name}/{name}' for name in names)}: back from {chosen.name}.")
     if present:
-        say(f"What was there until now is in {present.relative_to(exercise.kit.root)}.")
+        print_folded(f"What was there until now is in {present.relative_to(exercise.kit.root)}.")
     if others := [folder.name for folder in reversed(found) if folder != chosen][:MOST_NAMED]:
-        say(
+        print_folded(
             f"Other backups: {', '.join(others)}. `workshop restore {exercise.name} {others[0]}` brings such a one"
             f" back, and `workshop restore {exercise.name} --list` names them all."
         )
@@ -280,4 +280,4 @@ def _on_a_terminal() -> bool:
 
 def _print_notes(progress: Progress) -> None:
     for note in progress.notes:
-        say(f"Note: {note}", sys.stderr)
+        print_folded(f"Note: {note}", sys.stderr)

@@ -11,7 +11,7 @@ from pathlib import Path
 
 from bizkit.workshop.kit.exercises import Kit, KitError
 from bizkit.workshop.terminal.commands import PASSED, WRONG
-from bizkit.workshop.text import say
+from bizkit.workshop.text import print_folded
 
 
 def slides(options: argparse.Namespace) -> int:
@@ -35,7 +35,7 @@ def _build_slides(kit: Kit, folder: Path) -> int:
     if built.problems:
         raise KitError("The build stopped:\n" + "\n".join(built.problems))
     start, handbook = (folder / each / "index.html" for each in building.BUILDERS)
-    say(f"Built. Open {start} for the decks, {handbook} for the handbook.")
+    print_folded(f"Built. Open {start} for the decks, {handbook} for the handbook.")
     return PASSED
 
 

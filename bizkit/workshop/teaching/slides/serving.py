@@ -17,7 +17,7 @@ from bizkit.watching import saves
 from bizkit.workshop.kit.exercises import Kit, KitError
 from bizkit.workshop.teaching.slides import building
 from bizkit.workshop.teaching.slides.site import Site
-from bizkit.workshop.text import say
+from bizkit.workshop.text import print_folded
 
 if TYPE_CHECKING:
     from wsgiref.types import WSGIApplication
@@ -43,7 +43,7 @@ def rebuild(kit: Kit, site: Site, *, everything: bool = False) -> building.Built
     built = building.build(kit, site.out, everything=everything)
     site.problems = built.problems
     if built.problems:
-        say("The build stopped:")
+        print_folded("The build stopped:")
         for line in built.problems:
             print(f"  {line}", flush=True)
     else:
@@ -57,7 +57,7 @@ def serve(kit: Kit, deck: str | None, *, port: int, open_browser: bool, poll: bo
     site, built = build_site(kit, deck)
     with serving(site.application, port) as url:
         print(f"Decks on {url}, the handbook on {url}handbook/index.html (Ctrl+C ends it)")
-        say("In a deck: S is the speaker view with notes and timer, T is light or dark, ? lists all keys.")
+        print_folded("In a deck: S is the speaker view with notes and timer, T is light or dark, ? lists all keys.")
         if open_browser:
             webbrowser.open(url + site.start)
         with contextlib.suppress(KeyboardInterrupt):
