@@ -10,6 +10,9 @@ import sys
 from collections.abc import Collection, Mapping, Sequence
 from dataclasses import dataclass
 from pathlib import Path
+from typing import Any
+
+import pytest
 
 from bizkit.workshop.kit import stubs
 from bizkit.workshop.kit.exercises import Exercise, Kit
@@ -20,6 +23,16 @@ ANSWERS = ROOT / "tests" / "exercises"
 """The answers that graders are tested with: exN/right and exN/wrong."""
 OTHER_PLUGINS = [f"-pno:{name}" for name in ("hypothesispytest", "anyio", "xdist", "xdist.looponfail")]
 """Leaves out pytest plugins of other packages, which take a second to load."""
+
+
+def sample(cases: Mapping[str, Any]) -> list[Any]:
+    """Cases for `parametrize`, name -> what is given: the first one always runs, the others with ``--whole``."""
+    return [
+        pytest.param(
+            *(given if isinstance(given, tuple) else (given,)), id=name, marks=[pytest.mark.whole] if number else []
+        )
+        for number, (name, given) in enumerate(cases.items())
+    ]
 
 
 def make_kit(folder: Path, name: str, answers: Mapping[str, str | bytes]) -> Exercise:

@@ -237,6 +237,7 @@ def test_the_wrappers_can_be_chosen(run, tmp_path):
     assert run("shop:hello", "--wrappers", "shop").wait_for_page(500, "has no Request")
 
 
+@pytest.mark.whole
 def test_a_wsgi_application_is_served_as_it_is_with_polling(run, tmp_path):
     application = (
         "def application(environ, start_response):\n"
@@ -250,6 +251,7 @@ def test_a_wsgi_application_is_served_as_it_is_with_polling(run, tmp_path):
     server.wait_for_page(200, "two")
 
 
+@pytest.mark.whole
 def test_without_reload_a_save_changes_nothing(run, tmp_path):
     save(tmp_path / "shop.py", VIEW.format(word="one"))
     server = run("shop:hello", "--no-reload")
@@ -286,6 +288,7 @@ def test_ctrl_c_ends_it_without_a_traceback(run, tmp_path, arguments):
     assert "Traceback" not in server.printed
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no Ctrl+C to one group of processes alone")
 @pytest.mark.parametrize("when", ["at once", "while it is imported"])
 def test_ctrl_c_while_it_starts_ends_it_without_a_traceback(tmp_path, when):

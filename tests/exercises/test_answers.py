@@ -134,6 +134,6 @@ def test_verdicts_depend_on_nothing_else(exercise, tmp_path):
 
 
 def what_it_says(task):
-    """All of a verdict but what differs each time: ports, addresses and the clock."""
-    said = task.message + task.exchange + task.stdout
-    return task.id, task.outcome, re.sub(r"0x[0-9a-f]+|\b\d{4,5}\b|\b\d\d:\d\d:\d\d\b", "…", said)
+    """The outcome, and what was expected: that names the check that failed. A port in it differs each time."""
+    expected = task.message.partition("\nGot:")[0]
+    return task.id, task.outcome, re.sub(r"\b\d{4,5}\b", "…", expected)

@@ -101,6 +101,7 @@ def test_sphinx_alone_fails_as_well_and_again(kit):
         assert "is typed" in done.stderr
 
 
+@pytest.mark.whole
 def test_code_that_changes_changes_the_slide(kit):
     done = build(kit, "```{region} hello.py greeting\n:steps: 1|2\n```")
     assert done.problems == ()

@@ -71,6 +71,7 @@ def test_nothing_serious_keeps_people_from_reading_a_page(open_page, deck, theme
     assert page.evaluate(LOOK + f"; axeOn(document, {RULES[theme]})") == []
 
 
+@pytest.mark.whole
 def test_the_speaker_view_opens_with_the_note_and_the_next_slide(open_page):
     page = open_page("decks/ex2.html")
     with page.expect_popup() as opened:

@@ -3,7 +3,7 @@
 import io
 
 import pytest
-from kits import make_kit, solution
+from kits import make_kit, sample, solution
 from rich.console import Console
 
 from bizkit.workshop.kit import stubs
@@ -34,6 +34,7 @@ def test_a_stub_is_said_to_be_no_answer_yet_and_the_references_are_compared(kit)
     assert "NameError" not in text
 
 
+@pytest.mark.whole
 def test_an_answer_like_the_reference_differs_only_where_the_references_do(tmp_path, references):
     found = compare.compare(make_kit(tmp_path / "solved", "ex3", solution("ex3")))
     assert not found.missing
@@ -63,11 +64,13 @@ def test_a_blank_that_is_lost_is_shown_beside_the_references_with_each_exchange(
     assert "`workshop compare ex3 --row 1`" in " ".join(text.split())
 
 
+@pytest.mark.whole
 def test_a_row_that_is_not_there_is_told(kit):
     with pytest.raises(KitError, match=r"There is no row 99: the table has rows 1 to \d"):
         printed(kit.exercise("ex3"), row=99)
 
 
+@pytest.mark.whole
 def test_objects_without_a_page_are_compared_all_the_same(tmp_path):
     answers = solution("ex3") | {"hello.py": stubs.pristine(make_kit(tmp_path / "x", "ex3", {}))["hello.py"]}
     found = compare.compare(make_kit(tmp_path / "half", "ex3", answers))
@@ -75,7 +78,7 @@ def test_objects_without_a_page_are_compared_all_the_same(tmp_path):
     assert {"yours" in row.saw for row in found.rows} == {True, False}
 
 
-@pytest.mark.parametrize("width", [40, 80, 130])
+@pytest.mark.parametrize("width", sample({"40": 40, "80": 80, "130": 130}))
 def test_the_overview_fits_the_terminal_and_breaks_no_word(kit, width):
     text = printed(kit.exercise("ex3"), width)[1].partition("\n--- ")[0]
     assert max(len(line) for line in text.splitlines()) <= width

@@ -53,6 +53,7 @@ def processes_of(kit):
     return found
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("columns", "rows"), [(80, 24), (40, 20)])
 def test_what_matters_of_a_failure_is_on_the_screen_whatever_its_size(terminal, columns, rows):
     it = terminal(columns, rows)
@@ -71,6 +72,7 @@ def test_what_matters_of_a_failure_is_on_the_screen_whatever_its_size(terminal, 
     )
 
 
+@pytest.mark.whole
 def test_the_error_of_a_server_is_on_the_screen_before_its_traceback(terminal):
     it = terminal(80, 24)
     it.wait_for("Begin with 2.1")
@@ -94,6 +96,7 @@ def test_a_save_that_passes_moves_on_and_a_later_failure_is_a_regression(termina
     it.wait_for("ex2 – A WSGI application by hand", "The status is '200'.")
 
 
+@pytest.mark.whole
 def test_a_large_screen_shows_the_exchange_and_what_was_printed_and_so_does_w(terminal):
     it = terminal()
     it.wait_for("not started")
@@ -130,6 +133,7 @@ def test_the_keys_do_what_they_say_and_the_terminal_is_as_it_was_after_q(termina
     assert not processes_of(it.kit)
 
 
+@pytest.mark.whole
 def test_a_reset_tells_where_the_backup_is_beside_the_new_verdict(terminal):
     it = terminal()
     it.save(NO_REASON)
@@ -142,6 +146,7 @@ def test_a_reset_tells_where_the_backup_is_beside_the_new_verdict(terminal):
     assert backup.read_text(encoding="utf-8") == NO_REASON
 
 
+@pytest.mark.whole
 def test_arrows_function_keys_and_pasted_text_are_no_keys(terminal):
     it = terminal()
     it.wait_for("Watching.", "Begin with 2.1")
@@ -153,6 +158,7 @@ def test_arrows_function_keys_and_pasted_text_are_no_keys(terminal):
     assert not any(words in it.words for words in ("Hint", "Serving", "(y/n)"))
 
 
+@pytest.mark.whole
 def test_without_colours_the_words_say_it_all(terminal):
     it = terminal(40, 20, NO_COLOR="1")
     it.save(NO_REASON)
@@ -173,6 +179,7 @@ def test_ctrl_c_ends_the_watch_while_an_endless_loop_is_graded(terminal):
     assert not processes_of(it.kit)
 
 
+@pytest.mark.whole
 def test_what_is_saved_while_it_grades_is_graded_next(terminal):
     it = terminal()
     it.wait_for("Begin with 2.1")
@@ -183,6 +190,7 @@ def test_what_is_saved_while_it_grades_is_graded_next(terminal):
     it.wait_for("2.4 passed", "ex2 passed. Next: ex3")
 
 
+@pytest.mark.whole
 def test_a_file_that_is_gone_is_said_to_be_gone_also_when_it_polls(terminal):
     it = terminal(80, 24, "--poll")
     it.wait_for("Begin with 2.1")
@@ -192,6 +200,7 @@ def test_a_file_that_is_gone_is_said_to_be_gone_also_when_it_polls(terminal):
     it.wait_for("ex2 passed. Next: ex3")
 
 
+@pytest.mark.whole
 def test_r_serves_beside_the_watch_and_a_closed_window_ends_both(terminal):
     it = terminal(80, 24, BROWSER="true", PORT=str(free_port()))
     it.save(RIGHT)
