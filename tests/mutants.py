@@ -11,44 +11,28 @@ from __future__ import annotations
 
 import ast
 import difflib
-import os
 import sys
 import tempfile
 import tomllib
 from collections.abc import Iterator
-from concurrent.futures import ProcessPoolExecutor
-from dataclasses import dataclass
 from itertools import count
 from pathlib import Path
 
 from cosmic_ray.mutating import mutate_code
 from cosmic_ray.plugins import get_operator, operator_names
-from kits import ROOT, make_kit, solution
+from gates import Gate, Mutant
+from kits import ROOT, make_kit, put, solution
 
 from bizkit.workshop.judge.grading import grade
+from bizkit.workshop.judge.pool import ProcessPool
+from bizkit.workshop.kit.exercises import Exercise, Kit
 
-TIME_LIMIT = 2.0
-"""Seconds a task: a mutant that never ends is as dead as one that answers wrongly."""
+TIME_LIMIT = 4.0
+"""Seconds per task: a mutant that never ends is as dead as one that answers wrongly."""
 OPERATORS = [made() for name in sorted(operator_names()) if not (made := get_operator(name)).arguments()]
+FOLDER = ""
+"""Where the kits of this run are; it is deleted at the end."""
 EQUIVALENT = ROOT / "tests" / "equivalent_mutants.toml"
-
-
-@dataclass(frozen=True)
-class Mutant:
-    """A reference answer with one change in it. ``was`` and ``now`` are the changed lines, without their indent."""
-
-    exercise: str
-    file: str
-    was: str
-    now: str
-    source: str
-
-    @property
-    def key(self) -> tuple[str, str, str]:
-        return (f"{self.exercise}/{self.file}", self.was, self.now)
-
-    def __str__(self) -> str:
-        return f"{self.exercise}/{self.file}\n    was: {self.was}\n    now: {self.now}"
 
 
 def mutants(exercise: str) -> Iterator[Mutant]:
@@ -61,7 +45,7 @@ def mutants(exercise: str) -> Iterator[Mutant]:
                     break
                 if (meant := meaning(mutated)) not in seen:
                     seen.add(meant)
-                    yield Mutant(exercise, file, *changed_lines(source, mutated), mutated)
+                    yield Mutant(f"{exercise}/{file}", *changed_lines(source, mutated), mutated)
 
 
 def changed_lines(before: str, after: str) -> tuple[str, str]:
@@ -83,35 +67,53 @@ def meaning(source: str) -> str:
     return ast.dump(tree)
 
 
+_pool = ProcessPool(keep=True)
+_kits: dict[str, Exercise] = {}
+"""What a process keeps from one mutant to the next: it ends with the gate."""
+
+
 def survives(mutant: Mutant) -> bool:
     """Whether the exercise's own grader lets the mutant pass, bonus tasks and all."""
-    with tempfile.TemporaryDirectory() as folder:
-        answers = solution(mutant.exercise) | {mutant.file: mutant.source}
-        made = make_kit(Path(folder) / "kit", mutant.exercise, answers)
-        result = grade(made.kit, made, time_limit=TIME_LIMIT, first_failure_only=True)
-        return all(task.passed for task in result.tasks)
+    name, _, file = mutant.file.partition("/")
+    if name not in _kits:
+        _kits[name] = make_kit(Path(tempfile.mkdtemp(prefix="mutants-", dir=FOLDER)), name, {})
+    made = put(_kits[name], solution(name) | {file: mutant.source})
+    result = grade(made.kit, made, time_limit=TIME_LIMIT, first_failure_only=True, pool=_pool)
+    return all(task.passed for task in result.tasks)
+
+
+def inputs(mutant: Mutant) -> list[str]:
+    name = mutant.file.partition("/")[0]
+    return [f"solutions/{name}", f"{name}/test_{name}.py", "bizkit/workshop/judge"]
 
 
 def main(names: list[str]) -> int:
-    every = [mutant for name in names or ("ex1", "ex2", "ex3", "ex4") for mutant in mutants(name)]
+    chosen = names or [exercise.name for exercise in Kit(ROOT).exercises]
+    every = [mutant for name in chosen for mutant in mutants(name)]
     listed = {
         (one["file"], one["was"], one["now"]): one["because"]
         for one in tomllib.loads(EQUIVALENT.read_text(encoding="utf-8"))["mutant"]
     }
-    with ProcessPoolExecutor(os.cpu_count()) as pool:
-        alive = [mutant for mutant, lives in zip(every, pool.map(survives, every, chunksize=4), strict=True) if lives]
-    # A busy machine kills, too: what is listed and died is run once more, alone.
-    alive += [mutant for mutant in every if mutant.key in listed and mutant not in alive and survives(mutant)]
+    gate, seen, alive = Gate("mutants_of_solutions"), [], []
+    for mutant, lives in gate.results(every, survives, inputs):
+        seen.append(mutant)
+        # A busy machine kills, too: what is listed and died is run once more, alone.
+        if lives or (mutant.key in listed and survives(mutant)):
+            alive.append(mutant)
+    _pool.close()
     unlisted = [mutant for mutant in alive if mutant.key not in listed]
-    files = {mutant.key[0] for mutant in every}
-    stale = [key for key in listed if key[0] in files and key not in {mutant.key for mutant in alive}]
+    files = {mutant.file for mutant in every}
+    made, living = {mutant.key for mutant in every}, {mutant.key for mutant in alive}
+    died = {mutant.key for mutant in seen} - living
+    stale = [key for key in listed if key[0] in files and (key not in made or key in died)]
     for mutant in unlisted:
         print(f"survived: {mutant}")
     for file, was, now in stale:
         print(f"listed as equivalent, but not alive: {file}\n    was: {was}\n    now: {now}")
-    print(f"{len(every)} mutants, {len(every) - len(alive)} killed, {len(alive) - len(unlisted)} listed as equivalent")
-    return 1 if unlisted or stale else 0
+    print(f"{len(seen)} mutants, {len(seen) - len(alive)} killed, {len(alive) - len(unlisted)} listed as equivalent")
+    return 0 if gate.saw_enough() and not unlisted and not stale else 1
 
 
 if __name__ == "__main__":
-    sys.exit(main(sys.argv[1:]))
+    with tempfile.TemporaryDirectory() as FOLDER:
+        sys.exit(main(sys.argv[1:]))
