@@ -47,7 +47,7 @@ revealjs_script_conf = {
 
 # The reference, which is in the handbook alone
 autodoc_member_order = "bysource"
-autodoc_preserve_defaults = True
+autodoc_use_type_comments = False  # bizkit has none, and looking for them takes as long as all the rest
 autodoc_typehints_format = "short"
 python_use_unqualified_type_names = True
 add_module_names = False

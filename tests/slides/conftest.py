@@ -1,5 +1,8 @@
-"""The decks and the handbook, built once for each process that tests them; and a Chromium, where there is one."""
+"""The decks and the handbook, built once; and a Chromium, where there is one."""
 
+import json
+import os
+import time
 from contextlib import ExitStack
 
 import pytest
@@ -12,10 +15,25 @@ from bizkit.workshop.teaching.slides.site import Site
 
 @pytest.fixture(scope="session")
 def built(tmp_path_factory):
-    """The folder with decks/ and handbook/."""
-    out = tmp_path_factory.mktemp("slides")
-    done = building.build(Kit(ROOT), out)
-    assert done.problems == ()
+    """The folder with decks/ and handbook/. Of several processes that test, one builds it and the others wait."""
+    base = tmp_path_factory.getbasetemp()
+    out = (base.parent if "PYTEST_XDIST_WORKER" in os.environ else base) / "slides"
+    verdict = out / "problems.json"
+    try:
+        out.mkdir()
+    except FileExistsError:
+        until = time.monotonic() + building.LONGEST_BUILD
+        while not verdict.exists():
+            assert time.monotonic() < until, "The process that builds the slides came to no end."
+            time.sleep(0.05)
+    else:
+        problems = ["The build came to no end."]
+        try:
+            problems = building.build(Kit(ROOT), out).problems
+        finally:
+            (out / "problems").write_text(json.dumps(problems), encoding="utf-8")
+            (out / "problems").replace(verdict)  # at once: nobody reads half of it
+    assert json.loads(verdict.read_text(encoding="utf-8")) == []
     return out
 
 
