@@ -12,8 +12,9 @@ from kits import make_kit, sample
 
 from bizkit.workshop.judge.grading import grade
 
-LIMIT = 0.5
-SLOWEST = 10.0
+LIMIT, GENEROUS = 0.5, 60.0
+"""Seconds for what hangs, and for all else."""
+SLOWEST = 100.0
 """Seconds that a verdict may take on a busy machine, the start of Python included. A hang would take for ever."""
 POSIX = pytest.mark.skipif(sys.platform == "win32", reason="Windows has no fork, and no such signals")
 LINUX = pytest.mark.skipif(sys.platform != "linux", reason="only Linux limits the memory, and lists /proc")
@@ -117,7 +118,7 @@ EXITS = {
     ),
     "os._exit(0) in a thread": (
         "import os, threading, time\nthreading.Thread(target=lambda: (time.sleep(0.1), os._exit(0))).start()\n"
-        "def application(e, s):\n    time.sleep(0.5)",
+        "def application(e, s):\n    time.sleep(60)",
         "(exit status 0)",
     ),
     "os.kill": ("import os, signal\nos.kill(os.getpid(), signal.SIGKILL)", "SIGKILL"),
@@ -234,14 +235,14 @@ def test_an_endless_loop_ends_at_the_time_limit(source, tmp_path):
 @POSIX
 @pytest.mark.parametrize(("source", "reason"), sample(EXITS))
 def test_an_exit_is_told_and_never_a_pass(source, reason, tmp_path):
-    said, outcome = verdict(tmp_path, {"hello.py": source}, limit=5.0)
+    said, outcome = verdict(tmp_path, {"hello.py": source}, limit=GENEROUS)
     assert outcome in ("error", "failed")
     assert reason in said
 
 
 @pytest.mark.parametrize("source", sample(FLOODS))
 def test_a_flood_is_stopped(source, tmp_path):
-    said, outcome = verdict(tmp_path, {"hello.py": source}, limit=5.0)
+    said, outcome = verdict(tmp_path, {"hello.py": source}, limit=GENEROUS)
     assert outcome == "error"
     assert "printed millions of characters" in said
 
@@ -251,20 +252,20 @@ def test_an_odd_body_is_told(lines, reason, tmp_path):
     head = (
         "def application(environ, start_response):\n    start_response('200 OK', [('Content-Type', 'text/html')])\n    "
     )
-    said, _ = verdict(tmp_path, {"hello.py": head + lines}, limit=5.0)
+    said, _ = verdict(tmp_path, {"hello.py": head + lines}, limit=GENEROUS)
     assert reason in said
 
 
 @pytest.mark.parametrize("source", sample(BROKEN_PROCESSES))
 def test_a_process_that_was_broken_is_told(source, tmp_path):
-    said, outcome = verdict(tmp_path, {"hello.py": source}, limit=5.0)
+    said, outcome = verdict(tmp_path, {"hello.py": source}, limit=GENEROUS)
     assert outcome == "error"
     assert "Your code broke the Python process" in said
 
 
 @pytest.mark.parametrize("source", sample(FORGERIES))
 def test_what_others_write_to_the_judge_counts_for_nothing(source, tmp_path):
-    said, outcome = verdict(tmp_path, {"hello.py": source}, limit=5.0)
+    said, outcome = verdict(tmp_path, {"hello.py": source}, limit=GENEROUS)
     assert outcome == "error"
     assert "ex2/hello.py has no `application`." in said
 
@@ -276,7 +277,7 @@ def test_who_takes_the_commands_for_themselves_is_timed_out(tmp_path):
 
 @pytest.mark.parametrize(("content", "reason"), sample(FILES))
 def test_a_file_that_can_not_be_used_is_told(content, reason, tmp_path):
-    said, outcome = verdict(tmp_path, {} if content is None else {"hello.py": content}, limit=5.0)
+    said, outcome = verdict(tmp_path, {} if content is None else {"hello.py": content}, limit=GENEROUS)
     assert outcome in ("error", "failed")
     assert reason in said
 
@@ -317,7 +318,7 @@ def test_what_does_no_harm_is_no_reason_to_fail(source, tmp_path):
     text = source + RIGHT if source == "\ufeff" else f"{source}\n{RIGHT}"
     exercise = make_kit(tmp_path, "ex2", {"hello.py": text})
     started = time.monotonic()
-    assert grade(exercise.kit, exercise, exercise.task("2.1")).passed
+    assert grade(exercise.kit, exercise, exercise.task("2.1"), time_limit=GENEROUS).passed
     assert time.monotonic() - started < SLOWEST
 
 
@@ -341,9 +342,9 @@ def test_no_process_outlives_the_verdict(source, tmp_path):
     wait = f"import os, time\nwhile not os.path.exists({str(noted)!r}): time.sleep(0.01)"
     exercise = make_kit(tmp_path / "kit", "ex2", {"hello.py": f"code = {code!r}\n{source}\n{wait}\n{RIGHT}"})
     started = time.monotonic()
-    assert grade(exercise.kit, exercise, exercise.task("2.1")).passed
+    assert grade(exercise.kit, exercise, exercise.task("2.1"), time_limit=GENEROUS).passed
     assert time.monotonic() - started < SLOWEST
-    deadline = time.monotonic() + 2.0
+    deadline = time.monotonic() + SLOWEST
     while time.monotonic() < deadline and _runs(int(noted.read_text())):
         time.sleep(0.02)
     assert not _runs(int(noted.read_text()))

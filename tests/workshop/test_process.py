@@ -6,6 +6,9 @@ import pytest
 
 from bizkit.workshop.judge.process import Budget, Flooded, Gone, Process, learners_environment
 
+SLOWEST = 60.0
+"""Seconds that anything may take here on a busy machine. What hangs would take forever."""
+
 
 @pytest.fixture
 def folder(tmp_path):
@@ -28,7 +31,7 @@ def process(folder):
     assert not started.alive
 
 
-def ask(process, setup="", expression="None", limit=5.0, **more):
+def ask(process, setup="", expression="None", limit=60.0, **more):
     command = {"modules": [], "example": setup + expression, "setup": setup, "expression": expression, **more}
     return process.ask(command, Budget(limit), [])
 
@@ -64,26 +67,28 @@ def test_the_time_is_limited(process):
     started = time.monotonic()
     with pytest.raises(TimeoutError):
         ask(process, "while True: pass", limit=0.2)
-    assert time.monotonic() - started < 2.0
+    assert time.monotonic() - started < SLOWEST
 
 
-def test_the_start_of_python_does_not_count(folder):
-    process = started_for(folder)
-    budget = Budget(5.0)
+def test_the_start_of_python_does_not_count(folder, monkeypatch):
+    started, wait = time.monotonic(), Process._wait_until_ready
+    monkeypatch.setattr(Process, "_wait_until_ready", lambda process: (time.sleep(0.5), wait(process)))
+    process, budget = Process(), Budget(SLOWEST)
     process.ask({"modules": [], "example": "x", "setup": "", "expression": "1"}, budget, [])
+    took = time.monotonic() - started
     process.close()
-    assert budget.left > 4.0
+    assert SLOWEST - budget.left <= took - 0.5
 
 
 def test_an_end_is_noticed_though_a_child_holds_the_pipes(process):
     started = time.monotonic()
-    code = "import os, subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(30)'])\n"
+    code = "import os, subprocess, sys\nsubprocess.Popen([sys.executable, '-c', 'import time; time.sleep(600)'])\n"
     code += "os._exit(3)"
     with pytest.raises(Gone):
         ask(process, code)
     assert process.exit_status() == 3
     process.close()
-    assert time.monotonic() - started < 4.0
+    assert time.monotonic() - started < SLOWEST
 
 
 def test_a_flood_is_noticed(process):
@@ -97,12 +102,13 @@ def test_a_reply_without_the_token_is_no_reply(process):
     assert ask(process, code, "'the real one'")["value"] == ["str", "the real one"]
 
 
-def test_a_closed_output_is_waited_for_once(process):
+def test_a_closed_output_is_waited_for_once(process, monkeypatch):
+    waits = []
+    monkeypatch.setattr(process._marked, "wait", lambda limit: waits.append(limit) or False)
     ask(process, "import os\nos.close(1)\nos.close(2)")
-    started = time.monotonic()
     for number in range(5):
         ask(process, "", str(number))
-    assert time.monotonic() - started < 1.0
+    assert len(waits) == 1
 
 
 @pytest.mark.parametrize("name", ["PYTEST_ADDOPTS", "PYTHONSTARTUP", "BIZKIT_APP", "COVERAGE_PROCESS_START"])

@@ -2,7 +2,6 @@
 
 import socket
 import sys
-import time
 
 import pytest
 from kits import make_kit, sample
@@ -12,7 +11,8 @@ from bizkit.workshop.judge.failure import Failure
 from bizkit.workshop.judge.grading import grade
 from bizkit.workshop.processes import free_port, is_taken, wait_until
 
-LIMIT = 0.8
+GENEROUS, SHORT = 60.0, 4.0
+"""Seconds for a server, and for one that hangs: it fails however busy the machine is, but has to start before."""
 HEAD = """\
 import os, socket, sys, time
 port = int(os.environ["PORT"])
@@ -44,19 +44,17 @@ ANSWERS = {
 DAEMON = "if os.fork():\n    time.sleep(60)\nos.setsid()\n"
 
 
-def started(source, tmp_path, port=None):
+def started(source, tmp_path, limit=GENEROUS, port=None):
     script = tmp_path / "server.py"
     script.write_text(source)
     port = port or free_port()
-    return serve([sys.executable, str(script)], "python server.py", tmp_path, LIMIT, port, {"PORT": str(port)})
+    return serve([sys.executable, str(script)], "python server.py", tmp_path, limit, port, {"PORT": str(port)})
 
 
-def told(source, tmp_path):
+def told(source, tmp_path, *, hangs):
     """What is said when the server is asked for a page."""
-    begun = time.monotonic()
-    with started(source, tmp_path) as server, pytest.raises(Failure) as caught:
+    with started(source, tmp_path, SHORT if hangs else GENEROUS) as server, pytest.raises(Failure) as caught:
         server.get("/")
-    assert time.monotonic() - begun < 6.0
     assert not is_taken(server.port)
     return caught.value
 
@@ -64,14 +62,15 @@ def told(source, tmp_path):
 @pytest.mark.parametrize(("lines", "reason"), sample(ANSWERS))
 def test_an_answer_that_is_none_is_told(lines, reason, tmp_path):
     source = f"{HEAD}while True:\n    client, _ = listener.accept()\n    {lines}\n"
-    assert reason in told(source, tmp_path).got
+    assert reason in told(source, tmp_path, hangs="did not finish" in reason).got
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(sys.platform != "linux", reason="only Linux lists the processes that left their group")
 def test_a_daemon_ends_with_the_command_that_made_it(tmp_path):
     lines, reason = ANSWERS["a trickle of a body"]
     source = f"{HEAD}{DAEMON}while True:\n    client, _ = listener.accept()\n    {lines}\n"
-    assert reason in told(source, tmp_path).got
+    assert reason in told(source, tmp_path, hangs="did not finish" in reason).got
 
 
 @pytest.mark.parametrize(
@@ -81,11 +80,17 @@ def test_a_daemon_ends_with_the_command_that_made_it(tmp_path):
         pytest.param("raise SystemExit(0)", "ended with exit status 0", "error", id="an end"),
         pytest.param("1 / 0", "ZeroDivisionError", "error", id="an exception"),
         pytest.param("raise NotImplementedError('TODO 1.1: do')", "TODO 1.1: do", "not started", id="a TODO"),
-        pytest.param("while True: print('x' * 1000)", "Nothing listened on port", "timeout", id="a flood"),
+        pytest.param(
+            "while True: print('x' * 1000)",
+            "Nothing listened on port",
+            "timeout",
+            marks=pytest.mark.whole,
+            id="a flood",
+        ),
     ],
 )
 def test_a_server_that_does_not_come_up_is_told(source, reason, outcome, tmp_path):
-    failure = told(source, tmp_path)
+    failure = told(source, tmp_path, hangs=outcome == "timeout")
     assert reason in failure.got
     assert failure.outcome == outcome
     assert len(failure.message) < 5_000
@@ -116,7 +121,9 @@ def test_a_port_is_taken_while_somebody_listens():
 )
 def test_ex1_ends_with_a_sentence_all_the_same(source, tmp_path):
     exercise = make_kit(tmp_path, "ex1", {"it_works.py": source})
-    (task,) = grade(exercise.kit, exercise, exercise.task("1.2"), time_limit=LIMIT).tasks
+    (task,) = grade(
+        exercise.kit, exercise, exercise.task("1.2"), time_limit=SHORT if "while" in source else GENEROUS
+    ).tasks
     assert not task.passed
     assert "waitress-serve" in task.message
     assert "workshop/" not in task.message
