@@ -1,16 +1,13 @@
-"""The workshop: the learner's runner (`workshop`) and the graders' half of pytest.
+"""The workshop: what grades a learner, and what an instructor shows. The framework never imports it.
 
-Which way things go, from what a learner sees to what their code does::
+Four rooms, and imports point down::
 
-    cli, watch, screen      what the learner sees        progress, backups    what the kit remembers
-        grading             pytest, in this process
-            pytest_plugin   the graders' fixtures
-                judge       runs the learner's code in a process of its own, and says what came of it
+    cli, __main__, pytest_plugin     the doors: an install finds them by name
+        command                      the command ``workshop``: it puts the commands of both rooms together
+    terminal     teaching            what a learner sees; what an instructor shows
+        judge                        runs a learner's code in a process of its own, and says what is wrong with it
+            kit                      what is on disk: exercises, stubs, progress, backups
+                processes  text      starting, waiting for and ending processes; folding and shortening text
 
-and for whoever teaches::
-
-    present                 the answer as it grows, beside the deck: a scratch kit, graded and run as above
-        slides              the decks and the handbook: what Sphinx must know, building, serving, printing
-
-Nothing is imported here: `cli` and `pytest_plugin`, which an install finds by name, come through this file first.
+Nothing is imported here, because both doors come through this file first.
 """

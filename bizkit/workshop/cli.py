@@ -1,4 +1,4 @@
-"""Where an install finds the command ``workshop`` by name. `terminal.cli` does the work."""
+"""Where an install finds the command ``workshop`` by name. `bizkit.workshop.command` does the work."""
 
 import os
 import sys
@@ -10,7 +10,7 @@ KIT_FILES = ("pyproject.toml", "HINTS.md")
 def main(arguments: Sequence[str] | None = None) -> int:
     """Run the command ``workshop`` in a process of its own. Returns its exit status."""
     leave_the_kit_out()
-    from bizkit.workshop.terminal.cli import main as run
+    from bizkit.workshop.command import main as run
 
     return run(arguments)
 

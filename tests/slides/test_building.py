@@ -7,9 +7,9 @@ import sys
 import pytest
 from kits import ROOT
 
+from bizkit.workshop import command as cli
 from bizkit.workshop.kit.exercises import Kit, KitError
 from bizkit.workshop.teaching.slides import building, serving
-from bizkit.workshop.terminal import cli
 
 NOTES = "\n```{notes}\n:minutes: 1\n\nSay it.\n```\n"
 CODE = "# region greeting\ndef greeting():\n    return 'Hello'\n# endregion greeting\n"

@@ -6,12 +6,12 @@ from dataclasses import replace
 import pytest
 from kits import ROOT, make_kit
 
+from bizkit.workshop import command as cli
 from bizkit.workshop.judge import grading
 from bizkit.workshop.judge.pool import ProcessPool
 from bizkit.workshop.kit import stubs
 from bizkit.workshop.kit.exercises import Kit
 from bizkit.workshop.kit.results import ExerciseResult, TaskResult
-from bizkit.workshop.terminal import cli
 
 
 @pytest.fixture

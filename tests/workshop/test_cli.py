@@ -119,8 +119,8 @@ def test_a_fault_of_the_kit_is_no_progress(workshop, grade, kit):
         (["check", "2.9"], "ex2 has no task 2.9"),
         (["check", "hello"], "'hello' is neither an exercise nor a task. Write ex1 "),
         (["check", "ex2", "--all"], "Either name an exercise, or say --all"),
-        (["check", "--time-limit", "soon"], "no number of seconds"),
-        (["check", "--time-limit", "nan"], "no number of seconds"),
+        (["check", "--time-limit", "soon"], "isn't a number of seconds"),
+        (["check", "--time-limit", "nan"], "isn't a number of seconds"),
         (["run", "ex2", "--port", "80000"], "must be a number from 1 to 65535"),
         (["show", "ex2", "--yes", "--file", "nope.py"], "ex2 has no file"),
         (["reset", "ex2", "nope.py"], "ex2 has no stub"),
@@ -347,7 +347,7 @@ def test_doctor_passes_where_there_are_warnings_only(workshop, monkeypatch):
 def test_a_check_for_a_program_loads_no_screen_and_no_watcher(kit):
     code = """
         import sys
-        from bizkit.workshop.terminal import cli
+        from bizkit.workshop import command as cli
         status = cli.main(["check", "2.1", "--json"])
         print(status, *sorted({name.partition(".")[0] for name in sys.modules}), file=sys.stderr)
     """

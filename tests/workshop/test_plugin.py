@@ -150,7 +150,7 @@ def test_modules_in_the_kit_never_stand_in_for_the_runners(door, tmp_path):
 
 
 def test_an_import_of_the_workshop_changes_no_path():
-    modules = "bizkit.workshop, bizkit.workshop.cli, bizkit.workshop.terminal.cli, bizkit.workshop.judge.grading"
+    modules = "bizkit.workshop, bizkit.workshop.cli, bizkit.workshop.command, bizkit.workshop.judge.grading"
     program = (
         f"import sys; sys.path.append({str(ROOT)!r}); before = sys.path[:]; import {modules}; assert sys.path == before"
     )

@@ -11,6 +11,7 @@ import pytest
 from kits import ROOT
 
 from bizkit.testing import TestApp
+from bizkit.workshop import command as cli
 from bizkit.workshop.kit.exercises import Kit
 from bizkit.workshop.kit.runs import choices
 from bizkit.workshop.processes import is_taken
@@ -18,7 +19,6 @@ from bizkit.workshop.teaching.present.rows import rows
 from bizkit.workshop.teaching.present.server import Demo
 from bizkit.workshop.teaching.present.stage import Stage
 from bizkit.workshop.teaching.present.steps import Step, steps
-from bizkit.workshop.terminal import cli
 
 HOST = "127.0.0.1:8765"
 

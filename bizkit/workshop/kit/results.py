@@ -5,6 +5,9 @@ from __future__ import annotations
 from dataclasses import dataclass
 from typing import Literal
 
+PASSED, NOT_YET, WRONG = 0, 1, 2
+"""The exit statuses of the command ``workshop``. ``WRONG``: the kit is at fault, or how it was called."""
+
 Outcome = Literal["passed", "failed", "not started", "error", "timeout"]
 """``error``: the learner's code could not be run at all. ``failed``: it ran and answered something else."""
 

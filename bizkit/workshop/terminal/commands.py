@@ -13,12 +13,12 @@ from typing import TYPE_CHECKING
 
 from bizkit.workshop.kit.exercises import Exercise, Kit, KitError, Task
 from bizkit.workshop.kit.progress import Progress
+from bizkit.workshop.kit.results import NOT_YET, PASSED
 from bizkit.workshop.text import print_folded
 
 if TYPE_CHECKING:
     from bizkit.workshop.kit.results import ExerciseResult
 
-PASSED, NOT_YET, WRONG = 0, 1, 2
 MOST_NAMED = 3
 """How many backups `restore` names by itself."""
 

@@ -2,7 +2,6 @@
 
     extension       Sphinx: the directives below, and what stops a build
         directives  {region}, {session}, {picture}, {notes}, {columns}, {steps}
-            regions a part of a real file, between two comments; knows no Sphinx
     building        both builders in a process of their own
     serving         on loopback, built and loaded again on save
     printing        to PDF, where a Chromium is found

@@ -1,7 +1,8 @@
-"""The command ``workshop``: what it takes, and what becomes of errors.
+"""The command ``workshop``: which commands and options it takes, and what happens to errors.
 
-Only the standard library is imported here and at the top of `commands`: each command loads what it needs, so that a
-check is not kept waiting by what a screen would need.
+It puts together what learners use (`terminal.commands`) and what instructors use (`teaching.commands`). Neither imports
+more than the standard library and the kit at the top: each command loads what it needs when it runs, so that a check
+doesn't wait for a screen or for Sphinx.
 """
 
 from __future__ import annotations
@@ -15,8 +16,9 @@ from typing import Any
 
 from bizkit import config, layers
 from bizkit.workshop.kit.exercises import Kit, KitError
+from bizkit.workshop.kit.results import NOT_YET, WRONG
+from bizkit.workshop.teaching import commands as teaching
 from bizkit.workshop.terminal import commands
-from bizkit.workshop.terminal.commands import NOT_YET, WRONG
 from bizkit.workshop.text import print_folded
 
 DESCRIPTION = """\
@@ -85,18 +87,6 @@ class Version(argparse.Action):
         parser.exit()
 
 
-def _slides(options: argparse.Namespace) -> int:
-    from bizkit.workshop.terminal import instructor  # only now: no check waits for it
-
-    return instructor.slides(options)
-
-
-def _present(options: argparse.Namespace) -> int:
-    from bizkit.workshop.terminal import instructor
-
-    return instructor.present(options)
-
-
 def _parser() -> argparse.ArgumentParser:
     parser = Parser(
         prog="workshop",
@@ -161,7 +151,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--details", action="store_true", help="show what was sent and answered, too")
     made.add_argument("--row", type=int, metavar="N", help="show what was sent and answered in this row of the table")
 
-    made = add("slides", _slides, "the decks and the handbook, built and loaded again on save")
+    made = add("slides", teaching.slides, "the decks and the handbook, built and loaded again on save")
     made.add_argument(
         "deck", nargs="?", metavar="DECK", help="such as {exercise} or welcome (default: the list of them)"
     )
@@ -171,7 +161,7 @@ def _parser() -> argparse.ArgumentParser:
     made.add_argument("--build", metavar="FOLDER", help="build into FOLDER, which works without a server, and end")
     made.add_argument("--pdf", action="store_true", help="print DECK, or all of them, to PDF files here, and end")
 
-    made = add("present", _present, "for instructors: the slides, and the answer beside them, a task at a time")
+    made = add("present", teaching.present, "for instructors: the slides, and the answer beside them, a task at a time")
     made.add_argument("exercise", metavar="exN", help="such as {exercise}")
     made.add_argument("--port", type=_port, metavar="N", help="the port to listen on (default: any free one)")
     made.add_argument("--no-browser", action="store_true", help="don't open it in the browser")
@@ -187,7 +177,7 @@ def _seconds(text: str) -> float:
     except ValueError:
         seconds = 0.0
     if not 0 < seconds < 3600:
-        raise argparse.ArgumentTypeError(f"{text!r} is no number of seconds between 0 and 3600")
+        raise argparse.ArgumentTypeError(f"{text!r} isn't a number of seconds between 0 and 3600")
     return seconds
 
 

@@ -1,6 +1,6 @@
 """What the commands for instructors do: ``workshop slides`` and ``workshop present``.
 
-Each takes the parsed options and returns an exit status, as in `commands`.
+Each takes the parsed options and returns an exit status.
 """
 
 from __future__ import annotations
@@ -10,7 +10,7 @@ import tempfile
 from pathlib import Path
 
 from bizkit.workshop.kit.exercises import Kit, KitError
-from bizkit.workshop.terminal.commands import PASSED, WRONG
+from bizkit.workshop.kit.results import PASSED, WRONG
 from bizkit.workshop.text import print_folded
 
 
