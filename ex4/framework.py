@@ -7,7 +7,7 @@ import os
 
 # Both come from the module that BIZKIT_WRAPPERS names. So yours fit in as well:
 # `BIZKIT_WRAPPERS=ex3.http_objects workshop run ex4`
-from bizkit import Request, Response  # noqa: F401 - you need them below
+from bizkit import Request, Response
 
 
 def application(environ, start_response):

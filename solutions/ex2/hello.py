@@ -21,8 +21,10 @@ def application(environ, start_response):
     # endregion 2.2
     return [page]
     # endregion head
-    # endregion application
-    # endregion 2.1
+
+
+# endregion application
+# endregion 2.1
 
 
 # region 2.3
@@ -38,8 +40,10 @@ def visitor(environ):
     # endregion 2.4
     names = parse_qs(query, errors="replace").get("name", [""])
     return names[0].strip() or "PyCon"
-    # endregion visitor
-    # endregion 2.3
+
+
+# endregion visitor
+# endregion 2.3
 
 
 # region 2.4
@@ -51,5 +55,7 @@ def greeting(name):
     """
     start = '<!doctype html>\n<html lang="en">\n<title>Hello</title>\n'
     return f"{start}<h1>Hello, {escape(name)}</h1>\n</html>\n"
-    # endregion greeting
-    # endregion 2.4
+
+
+# endregion greeting
+# endregion 2.4

@@ -30,7 +30,8 @@ class MultiDict(Mapping[str, str]):
         self._values: dict[str, list[str]] = {}
         for name, value in pairs:
             self._values.setdefault(name, []).append(value)
-        # endregion values
+
+    # endregion values
 
     @classmethod
     def from_url_encoded(cls, text: str) -> Self:
@@ -48,12 +49,15 @@ class MultiDict(Mapping[str, str]):
 
     def __len__(self) -> int:
         return len(self._values)
-        # endregion mapping
+
+    # endregion mapping
 
     def getlist(self, name: str) -> list[str]:
         """All values of ``name`` in the order in which they came; an empty list where there is none."""
         return list(self._values.get(name, []))
-        # endregion 3.2
+
+
+# endregion 3.2
 
 
 # region 3.3
@@ -76,7 +80,9 @@ class EnvironHeaders:
             return self[name]
         except KeyError:
             return default
-            # endregion 3.3
+
+
+# endregion 3.3
 
 
 # region 3.1
@@ -105,14 +111,16 @@ class Request:
         """The query as it was sent: bytes, with all its percent signs."""
         query: str = self.environ.get("QUERY_STRING", "")
         return query.encode("latin-1")
-        # endregion 3.1
+
+    # endregion 3.1
 
     # region 3.2
     @cached_property
     def args(self) -> MultiDict:
         """What the query says, as a `MultiDict`."""
         return MultiDict.from_url_encoded(self.query_string.decode("utf-8", "replace"))
-        # endregion 3.2
+
+    # endregion 3.2
 
     # region 3.3
     @cached_property
@@ -136,7 +144,8 @@ class Request:
             chunks.append(chunk)
             missing -= len(chunk)
         return b"".join(chunks)
-        # endregion content
+
+    # endregion content
 
     @cached_property
     def form(self) -> MultiDict:
@@ -144,7 +153,8 @@ class Request:
         media_type = (self.headers.get("Content-Type") or "").partition(";")[0].strip().lower()
         content = self.get_data() if media_type == URL_ENCODED else b""
         return MultiDict.from_url_encoded(content.decode("utf-8", "replace"))
-        # endregion 3.3
+
+    # endregion 3.3
 
 
 # region 3.4
@@ -191,8 +201,11 @@ class Response:
         # The server iterates, and in the end calls close() on what it got (PEP 3333):
         # so it gets the iterable itself.
         return self.response
-        # endregion send
-        # endregion 3.4
+
+    # endregion send
+
+
+# endregion 3.4
 
 
 # region 3.5
@@ -206,4 +219,6 @@ def wsgify(view: Callable[[Request], WSGIApplication]) -> WSGIApplication:
 
     return application
     # endregion wsgify
-    # endregion 3.5
+
+
+# endregion 3.5

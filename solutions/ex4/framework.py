@@ -39,7 +39,9 @@ def load_wrappers(name):
     if missing:
         raise ConfigurationError(f"BIZKIT_WRAPPERS={name}: {module.__name__} has no {' and no '.join(missing)}.")
     return module
-    # endregion 4.5
+
+
+# endregion 4.5
 
 
 # region 4.5
@@ -70,7 +72,8 @@ class App:
             # endregion 4.5-told
         # endregion 4.4
         return response(environ, start_response)
-        # endregion call
+
+    # endregion call
 
     # region 4.2
     def run(self, host="127.0.0.1", port=None):
@@ -79,7 +82,8 @@ class App:
         server = waitress.create_server(self, host=host, port=port)
         print(f"Serving on http://{host}:{server.effective_port}/ (Ctrl+C stops it)", flush=True)
         server.run()
-        # endregion 4.2
+
+    # endregion 4.2
 
 
 # region 4.1
@@ -92,8 +96,10 @@ def application(environ, start_response):
     # region find-and-call
     return App(find_view(os.environ.get("BIZKIT_APP", "")))(environ, start_response)
     # endregion find-and-call
-    # endregion 4.5-application
-    # endregion 4.1
+
+
+# endregion 4.5-application
+# endregion 4.1
 
 
 # region find-view
@@ -115,8 +121,10 @@ def find_view(spec):
     if not callable(view):
         raise ConfigurationError(f"BIZKIT_APP={spec}: {name} is not callable, it is {view!r}. {FORM}.")
     return view
-    # endregion 4.4-find-view
-    # endregion find-view
+
+
+# endregion 4.4-find-view
+# endregion find-view
 
 
 # region 4.4
@@ -126,4 +134,6 @@ def why_not_imported(module_name, error):
     if isinstance(error, ModuleNotFoundError) and f"{module_name}.".startswith(f"{error.name}."):
         return f"there is no module {error.name!r}."
     return f"the module {module_name} is there, but importing it failed with {type(error).__name__}: {error}."
-    # endregion 4.4
+
+
+# endregion 4.4

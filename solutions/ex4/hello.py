@@ -18,5 +18,5 @@ application = App(hello)  # task 4.1
 # region 4.2
 if __name__ == "__main__":
     application.run()
-    # endregion 4.2
+# endregion 4.2
 # endregion entry

@@ -14,6 +14,7 @@ from __future__ import annotations
 
 import re
 import textwrap
+from collections.abc import Iterable
 from dataclasses import dataclass
 
 MARK = re.compile(
@@ -49,15 +50,12 @@ def find(text: str, name: str | None) -> Region:
     """
     lines = text.splitlines()
     start, end = (0, len(lines)) if name is None else _bounds(lines, name)
-    numbered = [(number, _unmarked(lines[number])) for number in range(start, end) if not MARK.match(lines[number])]
-    while numbered and not numbered[0][1].strip():
-        del numbered[0]
-    while numbered and not numbered[-1][1].strip():
-        del numbered[-1]
-    if not numbered:
+    while start < end and (not lines[start].strip() or MARK.match(lines[start])):
+        start += 1
+    shown = without_marks("\n".join(lines[start:end])).rstrip()
+    if not shown:
         raise RegionError(f"There is nothing in the region {name!r}." if name else "There is nothing in it.")
-    shown = textwrap.dedent("\n".join(line for _, line in numbered)).split("\n")
-    return Region(tuple(shown), numbered[0][0] + 1)
+    return Region(tuple(textwrap.dedent(shown).split("\n")), start + 1)
 
 
 def _bounds(lines: list[str], name: str) -> tuple[int, int]:
@@ -87,14 +85,40 @@ def _bounds(lines: list[str], name: str) -> tuple[int, int]:
 
 def without_marks(text: str) -> str:
     """``text`` without the comments that mark regions."""
-    lines = text.splitlines(keepends=True)
-    return "".join(_unmarked(line) for line in lines if not MARK.match(line.rstrip("\r\n")))
+    lines = text.splitlines()
+    return closed_up(None if MARK.match(line) else _unmarked(line) for line in lines)
+
+
+def closed_up(lines: Iterable[str | None]) -> str:
+    """``lines`` as a text. None stands where something was left out: the blank lines on its two sides don't add up."""
+    kept: list[str] = []
+    before, after, is_gap = 0, 0, False
+    for line in lines:
+        if line is None:
+            before = max(before, after) if is_gap else _take_blanks(kept)
+            after, is_gap = 0, True
+        elif is_gap and not line.strip():
+            after += 1
+        else:
+            if is_gap and kept:
+                kept += [""] * max(before, after)
+            before, after, is_gap = 0, 0, False
+            kept.append(line)
+    return "".join(f"{line}\n" for line in kept)
+
+
+def _take_blanks(lines: list[str]) -> int:
+    """Remove the blank lines at the end. Returns how many there were."""
+    count = 0
+    while lines and not lines[-1].strip():
+        lines.pop()
+        count += 1
+    return count
 
 
 def _unmarked(line: str) -> str:
-    content = line.rstrip("\r\n")
-    mark = ONE_LINE.match(content)
-    return mark["line"] + line[len(content) :] if mark else line
+    mark = ONE_LINE.match(line)
+    return mark["line"] if mark else line
 
 
 def check_steps(steps: str, count: int) -> str:

@@ -22,7 +22,7 @@ from collections.abc import Collection, Iterator, Mapping
 from dataclasses import dataclass, field
 
 from bizkit.workshop.kit.exercises import Exercise, KitError
-from bizkit.workshop.kit.regions import MARK, ONE_LINE
+from bizkit.workshop.kit.regions import MARK, ONE_LINE, closed_up
 from bizkit.workshop.kit.stubs import pristine
 
 NAME = re.compile(r"(?P<task>\d+\.\d+)(-[\w-]+)?")
@@ -87,7 +87,7 @@ def at_step(exercise: Exercise, path: str, task: str) -> str:
     tasks = [each.id for each in exercise.tasks]
     done = tasks[: tasks.index(exercise.task(task).id) + 1]
     answer, earlier = _read(exercise, path)
-    return _text(_rendered(answer, done, earlier))
+    return closed_up(_rendered(answer, done, earlier))
 
 
 def _states(exercise: Exercise, path: str, stub: str | None) -> list[str | None]:
@@ -96,13 +96,13 @@ def _states(exercise: Exercise, path: str, stub: str | None) -> list[str | None]
     tasks = [task.id for task in exercise.tasks]
     marked = [tasks.index(part.task) for part in answer.inner()]
     if not marked:
-        if stub is not None and stub == _text(_rendered(answer, tasks, {})):
+        if stub is not None and stub == closed_up(_rendered(answer, tasks, {})):
             return [stub] * (len(tasks) + 1)
         raise KitError(f"No line of {_answer(exercise, path)} is in a region of a task, so it can come with no step.")
     states: list[str | None] = [stub] * (min(marked) + 1)
     for number in range(len(states), len(tasks) + 1):
         lines = _rendered(answer, tasks[:number], earlier)
-        states.append(_text([line for line in lines if not isinstance(line, str) or not MARK.match(line)]))
+        states.append(closed_up(None if line is None or MARK.match(line) else line for line in lines))
     return states
 
 
@@ -184,47 +184,16 @@ def _earlier(answer: Part, text: str, tasks: Collection[str]) -> dict[str, Part]
     return found
 
 
-LEFT_OUT = object()
-"""Stands where a region is left out."""
-
-
-def _rendered(part: Part, done: Collection[str], earlier: Mapping[str, Part]) -> list[str | object]:
-    lines: list[str | object] = []
+def _rendered(part: Part, done: Collection[str], earlier: Mapping[str, Part]) -> list[str | None]:
+    lines: list[str | None] = []
     for each in part.content:
         if not isinstance(each, Part):
             lines.append(each)
         elif each.task in done:
-            lines += _rendered(each, done, earlier)
+            lines += [None, *_rendered(each, done, earlier), None]  # in the place of the marks
         elif each.name in earlier:
-            before = _text(_rendered(earlier[each.name], done, earlier))
+            before = closed_up(_rendered(earlier[each.name], done, earlier))
             lines += textwrap.indent(textwrap.dedent(before), each.indent).splitlines()
         else:
-            lines.append(LEFT_OUT)
+            lines.append(None)
     return lines
-
-
-def _text(lines: list[str | object]) -> str:
-    """``lines`` as a text. Where something was left out, the blank lines on its two sides don't add up."""
-    kept: list[str] = []
-    before, after, is_gap = 0, 0, False
-    for line in lines:
-        if line is LEFT_OUT:
-            before = max(before, after) if is_gap else _take_blanks(kept)
-            after, is_gap = 0, True
-        elif is_gap and not str(line).strip():
-            after += 1
-        else:
-            if is_gap and kept:
-                kept += [""] * max(before, after)
-            before, after, is_gap = 0, 0, False
-            kept.append(str(line))
-    return "".join(f"{line}\n" for line in kept)
-
-
-def _take_blanks(lines: list[str]) -> int:
-    """Remove the blank lines at the end. Returns how many there were."""
-    count = 0
-    while lines and not lines[-1].strip():
-        lines.pop()
-        count += 1
-    return count
