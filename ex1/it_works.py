@@ -4,7 +4,7 @@ https://docs.python.org/3/library/wsgiref.html#module-wsgiref.simple_server
 """
 
 import contextlib
-from wsgiref import simple_server  # noqa: F401 - you need it below
+from wsgiref import simple_server
 
 
 def demo_app(environ, start_response):
