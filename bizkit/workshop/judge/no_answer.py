@@ -8,7 +8,7 @@ from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bizkit.workshop.judge.failure import Failure
-from bizkit.workshop.judge.worker import BROKEN
+from bizkit.workshop.judge.start_worker import BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence

@@ -25,15 +25,12 @@ from types import ModuleType
 from bizkit.workshop.judge.gateway import Gateway, Input
 from bizkit.workshop.judge.leftovers import Baseline
 from bizkit.workshop.judge.portraits import Json, describe, portrait
+from bizkit.workshop.judge.start_worker import BROKEN, READY
 
 _exit = os._exit  # as it is now: a learner's code may put something else there
 
 EXAMPLE = "<the example>"
 """The file name that a traceback shows for a grader's lines of setup."""
-READY = b"ready\n"
-"""The first line of all, before any code of the learner's has run."""
-BROKEN = 86
-"""The exit status that tells the judge: the learner's code took away what this file stands on."""
 
 
 def main() -> None:
