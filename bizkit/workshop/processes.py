@@ -130,8 +130,16 @@ def ending_signals() -> Iterator[None]:
     """While it lasts, a closed window or a polite kill is a Ctrl+C: what was started gets its end."""
     with contextlib.ExitStack() as stack:
         for name in ("SIGTERM", "SIGHUP"):
-            stack.enter_context(_handled(name, _thread.interrupt_main))
+            stack.enter_context(_handled(name, _interrupt))
         yield
+
+
+def _interrupt() -> None:
+    """Do what Ctrl+C does, even if Ctrl+C itself is ignored, as it is in a background job of a shell script."""
+    if callable(signal.getsignal(signal.SIGINT)):
+        _thread.interrupt_main()
+    else:
+        raise KeyboardInterrupt
 
 
 @contextlib.contextmanager
