@@ -77,7 +77,7 @@ class Learner:
     def take_stdout(self) -> str:
         """What the learner's code printed since this was asked last."""
         text, self._stdout = self._stdout, ""
-        return shorten(text, KEPT)
+        return shorten(text, KEPT) if text else ""
 
     def is_broken(self, module: str) -> bool:
         """Whether ``module`` can't be imported, or never ends to be."""

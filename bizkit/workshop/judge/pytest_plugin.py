@@ -27,6 +27,8 @@ from bizkit.workshop.kit.exercises import Exercise, Kit, KitError, exercise_fold
 from bizkit.workshop.kit.ignored import not_used
 from bizkit.workshop.text import in_short
 
+EXERCISES = pytest.StashKey[dict[Path, Exercise | None]]()
+"""The exercise of each grader, read once in a run."""
 LEARNERS = pytest.StashKey[dict[str, Learner]]()
 POOL = pytest.StashKey[ProcessPool]()
 """Where the learners' processes come from: the one that `grading.grade` was given, or one for this run of pytest."""
@@ -90,7 +92,7 @@ def pytest_cmdline_main(config: pytest.Config) -> int | None:
 def pytest_configure(config: pytest.Config) -> None:
     config.addinivalue_line("markers", "task(id): the task of the README that a grader judges, as in task('2.1')")
     config.stash[TOLD] = set()
-    config.stash[LEARNERS] = {}
+    config.stash[EXERCISES], config.stash[LEARNERS] = {}, {}
     own = ProcessPool()
     config.add_cleanup(own.close)
     config.stash.setdefault(POOL, own)
@@ -181,7 +183,8 @@ def exercise_of(path: Path) -> Exercise | None:
 @pytest.fixture
 def learner(request: pytest.FixtureRequest) -> Learner:
     """The learner's exercise (or the reference, with --solutions), with the time that its task has left."""
-    exercise = exercise_of(request.path)
+    known = request.config.stash[EXERCISES]
+    exercise = known.setdefault(request.path, known.get(request.path) or exercise_of(request.path))
     if exercise is None:
         raise KitError(f"{request.path} is in no exercise folder, so there is no learner's code to grade.")
     package = f"solutions.{exercise.name}" if request.config.getoption("--solutions") else exercise.name
