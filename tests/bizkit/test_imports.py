@@ -41,12 +41,16 @@ DOCUMENTED = {name: names for name in FRAMEWORK if (names := documented_by(MODUL
 
 
 @cache
-def imported(path, inside_functions=True):
-    """The full names of all that a file imports, but for type checkers: `from a import b` is both a and a.b."""
+def imported(path, inside_functions=True, for_checkers=False):
+    """The full names of all that a file imports: `from a import b` is both a and a.b.
+
+    What is imported for type checkers only is left out, unless ``for_checkers``.
+    """
     found = set()
 
     def visit(node, package):
-        if isinstance(node, ast.If) and isinstance(node.test, ast.Name) and node.test.id == "TYPE_CHECKING":
+        is_for_checkers = isinstance(node, ast.If) and isinstance(node.test, ast.Name)
+        if is_for_checkers and node.test.id == "TYPE_CHECKING" and not for_checkers:
             return
         if isinstance(node, ast.Import):
             found.update(alias.name for alias in node.names)
@@ -159,6 +163,17 @@ def test_what_comes_on_top_is_imported_by_nothing_below():
     assert offenders(lower, lambda name, each: below(each, *top)) == []
     # App.run() starts a server. So this import is inside that function, and an App that is served otherwise has none.
     assert offenders(lower, lambda name, each: below(each, "bizkit.serving"), inside_functions=False) == []
+
+
+def test_no_imports_go_around_in_a_circle():
+    """Not even those that are for type checkers only: a reader has to begin somewhere."""
+    left = {name: {each for each in imported(MODULES[name], for_checkers=True) if each in MODULES} for name in MODULES}
+    packages = {name for name in MODULES if MODULES[name].name == "__init__.py"}
+    left = {name: found - packages - {name} for name, found in left.items() if name not in packages}
+    while free := [name for name, found in left.items() if not found & left.keys()]:
+        for name in free:
+            del left[name]
+    assert left == {}
 
 
 def test_nothing_imports_the_workshop():

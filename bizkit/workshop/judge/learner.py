@@ -17,7 +17,7 @@ from typing import Any, TypeVar
 from bizkit.workshop.judge.exchange import Exchange, Request, WsgiTranscript, value_of
 from bizkit.workshop.judge.expect.wsgi import Violation, endless, violation
 from bizkit.workshop.judge.failure import Failure
-from bizkit.workshop.judge.no_answer import died, flooded, garbled, raised, stuck, timed_out
+from bizkit.workshop.judge.no_answer import Code, died, flooded, garbled, raised, stuck, timed_out
 from bizkit.workshop.judge.pool import ProcessPool
 from bizkit.workshop.judge.process import KEPT, Budget, Flooded, Gone, Process
 from bizkit.workshop.kit.exercises import Kit, KitError
@@ -54,7 +54,6 @@ class Learner:
         self.budget = Budget(limit)
         self._budgets: dict[str, Budget] = {}
         self._stdout = ""
-        self.asked_file = ""
         self._process: Process | None = None
         self._broken: dict[str, Failure] = {}
         self.stuck: dict[str, str] = {}
@@ -143,7 +142,7 @@ class Learner:
         if process is None or not process.alive:
             self._end_process()
             process = self.pool.take()
-        self.asked_file = command["modules"][0].replace(".", "/") + ".py"
+        code = Code(self.root, self.package, command["modules"][0].replace(".", "/") + ".py", self.budget.limit)
         request = sent.request
         body = request.content.decode("latin-1")
         command = {"example": uuid.uuid4().hex, "environ": request.environ(), "body": body, **command}
@@ -157,17 +156,17 @@ class Learner:
             if problem is None:
                 return read(answer)
             transcript = exchange_of(request, answer) if exchange_of and answer.get("exchange") else sent
-            failure, usable = raised(problem, self, command["modules"], expected, transcript), True
+            failure, usable = raised(problem, code, command["modules"], expected, transcript), True
         except TimeoutError:
-            failure, usable = timed_out(self, phases, expected, sent), False
+            failure, usable = timed_out(code, phases, expected, sent), False
             self.budget.spent_by = failure
         except Flooded:
-            failure, usable = flooded(self, phases, expected, sent), False
+            failure, usable = flooded(code, phases, expected, sent), False
             self.budget.spent_by = failure
         except Gone:
-            failure, usable = died(self, phases, expected, sent, process.exit_status()), False
+            failure, usable = died(code, phases, expected, sent, process.exit_status()), False
         except MALFORMED:  # a reply that our worker would not write
-            failure, usable = garbled(self, phases, expected, sent), False
+            failure, usable = garbled(code, phases, expected, sent), False
         finally:
             self._stdout += process.printed()
         if phases[-1:] == ["import"]:

@@ -4,16 +4,16 @@ from __future__ import annotations
 
 import re
 import signal
+from dataclasses import dataclass
 from pathlib import Path
 from typing import TYPE_CHECKING, Any
 
 from bizkit.workshop.judge.failure import Failure
-from bizkit.workshop.judge.start_worker import BROKEN
+from bizkit.workshop.judge.handshake import BROKEN
 
 if TYPE_CHECKING:
     from collections.abc import Sequence
 
-    from bizkit.workshop.judge.learner import Learner
     from bizkit.workshop.judge.transcript import Transcript
 
 WHILE = {
@@ -35,11 +35,22 @@ ADVICE = {
 ARGUMENTS = re.compile(r"takes .* positional arguments? but \d+ (was|were) given|missing \d+ required positional")
 
 
-def timed_out(learner: Learner, phases: Sequence[str], expected: str, transcript: Transcript) -> Failure:
+@dataclass(frozen=True)
+class Code:
+    """The learner's code that was asked: the kit's root, the package, and the file as a learner writes it."""
+
+    root: Path
+    package: str
+    file: str
+    limit: float
+    """The seconds that it may take for a task."""
+
+
+def timed_out(code: Code, phases: Sequence[str], expected: str, transcript: Transcript) -> Failure:
     """The time limit was reached."""
     return Failure(
         expected=expected,
-        got=f"Nothing. After {learner.budget.limit:g} s your code was still running, {_when(learner, phases)}.",
+        got=f"Nothing. After {code.limit:g} s your code was still running, {_when(code, phases)}.",
         why="A server that waits for one visitor keeps the others waiting too.",
         try_next=(
             "Look for a loop that never ends, a call that waits (input, sleep, a read() with no size), or a server"
@@ -62,11 +73,11 @@ def stuck(expected: str, before: str, transcript: Transcript) -> Failure:
     )
 
 
-def flooded(learner: Learner, phases: Sequence[str], expected: str, transcript: Transcript) -> Failure:
+def flooded(code: Code, phases: Sequence[str], expected: str, transcript: Transcript) -> Failure:
     """More was printed than anybody can read."""
     return Failure(
         expected=expected,
-        got=f"Your code printed millions of characters, {_when(learner, phases)}, and was stopped.",
+        got=f"Your code printed millions of characters, {_when(code, phases)}, and was stopped.",
         why="What matters would be lost in it, and the terminal would be busy for minutes.",
         try_next="Look for a print() in a loop that never ends.",
         transcript=_if_called(transcript, phases),
@@ -74,10 +85,10 @@ def flooded(learner: Learner, phases: Sequence[str], expected: str, transcript: 
     )
 
 
-def died(learner: Learner, phases: Sequence[str], expected: str, transcript: Transcript, status: int | None) -> Failure:
+def died(code: Code, phases: Sequence[str], expected: str, transcript: Transcript, status: int | None) -> Failure:
     """The process ended before the answer was there."""
     if status == BROKEN:
-        return garbled(learner, phases, expected, transcript)
+        return garbled(code, phases, expected, transcript)
     how = "Your code ended the Python process"
     if status is not None and status < 0:
         how = f"The Python process was ended by {_signal_name(-status)}"
@@ -85,7 +96,7 @@ def died(learner: Learner, phases: Sequence[str], expected: str, transcript: Tra
         how += f" (exit status {status})"
     return Failure(
         expected=expected,
-        got=f"{how}, {_when(learner, phases)}.",
+        got=f"{how}, {_when(code, phases)}.",
         why="A WSGI application lives as long as its server: one that exits takes all other visitors with it.",
         try_next="Look for exit(), quit(), os._exit() or os.kill(), and for a recursion without an end.",
         transcript=_if_called(transcript, phases),
@@ -93,11 +104,11 @@ def died(learner: Learner, phases: Sequence[str], expected: str, transcript: Tra
     )
 
 
-def garbled(learner: Learner, phases: Sequence[str], expected: str, transcript: Transcript) -> Failure:
+def garbled(code: Code, phases: Sequence[str], expected: str, transcript: Transcript) -> Failure:
     """The process went on, and what came out of it was no answer."""
     return Failure(
         expected=expected,
-        got=f"Nothing that can be read. Your code broke the Python process, {_when(learner, phases)}.",
+        got=f"Nothing that can be read. Your code broke the Python process, {_when(code, phases)}.",
         why="All code in a process shares its builtins, its modules and its open files: a server needs them, too.",
         try_next="Look for what replaces a part of builtins, os, sys or json, closes files of others, or forks.",
         transcript=_if_called(transcript, phases),
@@ -112,9 +123,9 @@ def _signal_name(number: int) -> str:
         return f"signal {number}"
 
 
-def _when(learner: Learner, phases: Sequence[str]) -> str:
+def _when(code: Code, phases: Sequence[str]) -> str:
     phase = phases[-1] if phases else "import"
-    return WHILE.get(phase, "while it was graded").format(file=learner.asked_file)
+    return WHILE.get(phase, "while it was graded").format(file=code.file)
 
 
 def _if_called(transcript: Transcript, phases: Sequence[str]) -> Transcript | None:
@@ -123,7 +134,7 @@ def _if_called(transcript: Transcript, phases: Sequence[str]) -> Transcript | No
 
 
 def raised(
-    problem: dict[str, Any], learner: Learner, modules: Sequence[str], expected: str, transcript: Transcript
+    problem: dict[str, Any], code: Code, modules: Sequence[str], expected: str, transcript: Transcript
 ) -> Failure:
     """The learner's code raised: a TODO, an exit, an import that fails, or an exception of any other kind."""
     kind, message, phase, bases = problem["type"], problem["message"], problem["phase"], problem["bases"]
@@ -133,7 +144,7 @@ def raised(
     if "SystemExit" in bases:
         return Failure(
             expected=expected,
-            got=f"Your code called sys.exit() or exit(), {_when(learner, [phase])}.",
+            got=f"Your code called sys.exit() or exit(), {_when(code, [phase])}.",
             why="A WSGI application lives as long as its server: one that exits takes all other visitors with it.",
             try_next='Return an answer. What is for the command line belongs under `if __name__ == "__main__":`.',
             trace=frames,
@@ -141,9 +152,9 @@ def raised(
             outcome="error",
         )
     if phase in ("import", "example") and "ImportError" in bases:
-        return _import_failed(problem, learner, modules, expected)
+        return _import_failed(problem, code, modules, expected)
     if "SyntaxError" in bases:
-        return _not_read(problem, learner, expected)
+        return _not_read(problem, code, expected)
     at_import = phase == "import"
     advice = next((words for pattern, words in ADVICE.items() if re.fullmatch(pattern, f"{kind}: {message}")), "")
     if kind == "TypeError" and phase == "call" and 'File "' not in frames and ARGUMENTS.search(message):
@@ -164,9 +175,9 @@ def raised(
     )
 
 
-def _not_read(problem: dict[str, Any], learner: Learner, expected: str) -> Failure:
+def _not_read(problem: dict[str, Any], code: Code, expected: str) -> Failure:
     message, file, line = problem["message"], problem.get("file"), problem.get("line")
-    where = f"{_shown(file, learner)}, line {line}" if file and line else learner.asked_file
+    where = f"{_shown(file, code)}, line {line}" if file and line else code.file
     is_text = not any(word in message for word in ("null byte", "codec can't", "encoding", "utf-8"))
     return Failure(
         expected=expected,
@@ -185,21 +196,21 @@ def _not_read(problem: dict[str, Any], learner: Learner, expected: str) -> Failu
     )
 
 
-def _shown(file: str, learner: Learner) -> str:
+def _shown(file: str, code: Code) -> str:
     """A file as a learner writes it: from the kit's root on, where it lies there."""
     path = Path(file)
-    return path.relative_to(learner.root).as_posix() if path.is_relative_to(learner.root) else file
+    return path.relative_to(code.root).as_posix() if path.is_relative_to(code.root) else file
 
 
-def _import_failed(problem: dict[str, Any], learner: Learner, modules: Sequence[str], expected: str) -> Failure:
+def _import_failed(problem: dict[str, Any], code: Code, modules: Sequence[str], expected: str) -> Failure:
     missing = problem.get("module") or ""
     why, trace = "The grader finds your code by the names of its file and of what is in it.", ""
-    own = missing if missing in (*modules, learner.package) else ""
+    own = missing if missing in (*modules, code.package) else ""
     if own and problem["type"] == "ModuleNotFoundError":
-        file = own.replace(".", "/") + ("" if own == learner.package else ".py")
+        file = own.replace(".", "/") + ("" if own == code.package else ".py")
         got = f"There is no {file}."
         try_next = (
-            f"Was the file renamed, moved or deleted? Give it its name back, or run `workshop reset {learner.package}`"
+            f"Was the file renamed, moved or deleted? Give it its name back, or run `workshop reset {code.package}`"
             " for a new stub (a backup is made first)."
         )
     elif problem["phase"] == "example" and own:

@@ -17,7 +17,7 @@ from pathlib import Path
 from typing import IO, Any
 
 from bizkit.workshop.judge.failure import Failure
-from bizkit.workshop.judge.start_worker import READY
+from bizkit.workshop.judge.handshake import READY
 from bizkit.workshop.processes import end, start
 
 START = Path(__file__).with_name("start_worker.py")

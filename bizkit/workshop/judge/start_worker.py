@@ -8,11 +8,6 @@ Their ``__init__`` would take time, and the learner's ``import bizkit`` has to f
 import os
 import sys
 
-READY = b"ready\n"
-"""The worker's first line, before any code of the learner's has run."""
-BROKEN = 86
-"""The exit status by which the judge knows that the learner's code took away what the worker needs."""
-
 
 def import_the_worker() -> object:
     """The module `worker`, which takes bizkit out of ``sys.modules`` before a learner's code runs."""

@@ -23,9 +23,9 @@ from collections.abc import Callable
 from types import ModuleType
 
 from bizkit.workshop.judge.gateway import Gateway, Input
+from bizkit.workshop.judge.handshake import BROKEN, READY
 from bizkit.workshop.judge.leftovers import Baseline
 from bizkit.workshop.judge.portraits import Json, describe, portrait
-from bizkit.workshop.judge.start_worker import BROKEN, READY
 
 _exit = os._exit  # as it is now: a learner's code may put something else there
 

@@ -13,13 +13,16 @@ from bizkit.wrappers.by_hand.ranges import parse_range_header
 if TYPE_CHECKING:
     from wsgiref.types import WSGIEnvironment
 
-    from bizkit.wrappers.by_hand.response import Response
+    from bizkit.wrappers.interface import Response
 
 
 def make_conditional(
     response: Response, environ: WSGIEnvironment, accept_ranges: bool | str, complete_length: int | None
-) -> None:
+) -> tuple[int, int] | None:
     """Make ``response`` to GET or HEAD what the conditions of the request ask for.
+
+    Returns the part of the content to send, as the numbers of its first byte and of the one behind its last; None for
+    all of it.
 
     - 304 when the client has this version already, and 412 when If-Match asks for another one.
     - 206 with a part of the content, where Range asks for one, ``accept_ranges`` allows it, and ``complete_length``,
@@ -27,7 +30,8 @@ def make_conditional(
     """
     method = environ.get("REQUEST_METHOD")
     if method not in ("GET", "HEAD"):
-        return
+        return None
+    part = None
     response.headers.setdefault("Date", http_date())
     if accept_ranges:
         response.headers["Accept-Ranges"] = "bytes" if accept_ranges is True else accept_ranges
@@ -39,23 +43,24 @@ def make_conditional(
     elif method == "GET" and accept_ranges and complete_length and "HTTP_RANGE" in environ:
         wants_whole = is_resource_modified(environ, etag, last_modified=last_modified, ignore_if_range=False)
         if "HTTP_IF_RANGE" not in environ or not wants_whole:
-            _send_range(response, environ["HTTP_RANGE"], complete_length)
+            part = _send_range(response, environ["HTTP_RANGE"], complete_length)
     if response.is_sequence and "Content-Length" not in response.headers:
         response.content_length = sum(map(len, response.iter_encoded()))
+    return part
 
 
-def _send_range(response: Response, header: str, length: int) -> None:
+def _send_range(response: Response, header: str, length: int) -> tuple[int, int] | None:
     wanted = parse_range_header(header)
     if wanted is not None and (wanted.units != "bytes" or len(wanted.ranges) > 1):
-        return  # section 14.2: a server ignores units that it doesn't know, and may send the whole at any time
+        return None  # section 14.2: a server ignores units that it doesn't know, and may send the whole at any time
     found = None if wanted is None else wanted.range_for_length(length)
     if found is None:
         raise RequestedRangeNotSatisfiable(length)
     start, stop = found
-    response.response = Part(response.response, start, stop)
     response.status_code = 206
     response.content_length = stop - start
     response.headers["Content-Range"] = f"bytes {start}-{stop - 1}/{length}"
+    return found
 
 
 def encoded(chunks: Iterable[str] | Iterable[bytes]) -> Iterator[bytes]:

@@ -167,7 +167,8 @@ class Response(ResponseHead):
     ) -> Self:
         """Send only what the client asks for: see `conditional.make_conditional`."""
         environ = request_or_environ if isinstance(request_or_environ, dict) else request_or_environ.environ
-        conditional.make_conditional(self, environ, accept_ranges, complete_length)
+        if part := conditional.make_conditional(self, environ, accept_ranges, complete_length):
+            self.response = conditional.Part(self.response, *part)
         return self
 
     # What becomes of it
