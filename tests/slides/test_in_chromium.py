@@ -38,6 +38,7 @@ def looked_at(pages, sizes):
     ]
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("deck", "size"), looked_at(DECKS, (LARGE, SMALL)))
 def test_all_of_each_slide_is_seen(open_page, url, deck, size):
     page = open_page(f"decks/{deck}.html", *size)
@@ -45,6 +46,7 @@ def test_all_of_each_slide_is_seen(open_page, url, deck, size):
     assert elsewhere(page, url) == []
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("deck", "size"), looked_at(PAGES, (LARGE, SMALL, PHONE)))
 def test_all_of_each_page_of_the_handbook_is_seen(open_page, url, deck, size):
     page = open_page(f"handbook/{deck}.html", *size)
@@ -129,6 +131,7 @@ def test_without_a_chromium_the_command_says_what_to_do(monkeypatch, tmp_path):
         printing.print_deck("http://127.0.0.1:9/", "ex2", tmp_path)
 
 
+@pytest.mark.whole
 def test_no_page_of_the_handbook_is_left_out(built):
     folder = built / "handbook"
     assert {path.relative_to(folder).with_suffix("").as_posix() for path in folder.rglob("*.html")} == set(PAGES)
