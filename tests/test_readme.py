@@ -55,6 +55,16 @@ def test_what_the_texts_link_to_is_there():
             assert (page.parent / target).exists(), f"{page.relative_to(ROOT)} links to {target}"
 
 
+def test_files_that_the_texts_name_are_there():
+    """All but those that stand for others: exN, and the exercises and layers that are still to be written."""
+    made_up = re.compile(r"exN|FILE|/?ex5|bizkit/routing/")
+    for page in [README, ROOT / "CONTRIBUTING.md", ROOT / "slides" / "README.md"]:
+        for name in re.findall(
+            r"`((?:bizkit|tests|slides|solutions|ex\d|\.ci)/[\w./-]*)`", page.read_text(encoding="utf-8")
+        ):
+            assert made_up.search(name) or (ROOT / name).exists(), f"{page.relative_to(ROOT)} names {name}"
+
+
 def test_the_lock_has_all_that_bizkit_needs():
     project = tomllib.loads((ROOT / "pyproject.toml").read_text(encoding="utf-8"))
     locked = re.findall(r"^([a-z0-9-]+)==", (ROOT / "requirements.lock").read_text(encoding="utf-8"), re.MULTILINE)
