@@ -11,7 +11,7 @@ def pytest_cmdline_main(config):
     is_worker = hasattr(config, "workerinput")  # one of those that this makes
     runs_all = [os.path.basename(path) for path in config.args] == config.getini("testpaths")
     if runs_all and not is_worker and config.getoption("numprocesses", 0) is None and not config.getoption("usepdb"):
-        config.option.numprocesses = (os.cpu_count() or 1) + 1  # much of their time is waiting for a server
+        config.option.numprocesses = os.cpu_count() or 1
 
 
 def pytest_addoption(parser):

@@ -127,6 +127,7 @@ def test_saving_reloads_and_a_mistake_is_shown_while_the_server_stays_up(run, tm
     server.wait_for_page(200, "four")
 
 
+@pytest.mark.whole
 def test_no_connection_is_refused_while_it_reloads(run, tmp_path):
     save(tmp_path / "shop.py", VIEW.format(word="0"))
     server = run("shop:hello")
@@ -152,6 +153,7 @@ def test_no_connection_is_refused_while_it_reloads(run, tmp_path):
     assert set(answers) == {200}
 
 
+@pytest.mark.whole
 def test_a_request_that_was_begun_is_finished_by_the_old_code(run, tmp_path):
     slow = (
         "import pathlib, time\nfrom bizkit import Response\n"
@@ -183,6 +185,7 @@ def test_an_exception_of_the_view_is_told_in_the_terminal_alone(run, tmp_path):
     server.wait_for(r"shop\.py(.|\n)*ZeroDivisionError")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("arguments", [[], ["--no-reload"]], ids=["reload", "no reload"])
 def test_with_debug_an_exception_of_the_view_is_shown_with_the_learners_frames(run, tmp_path, arguments):
     save(tmp_path / "shop.py", "def hello(request):\n    password, greeting = 'hunter2', '<i>'\n    return 1 / 0\n")
@@ -196,6 +199,7 @@ def test_with_debug_an_exception_of_the_view_is_shown_with_the_learners_frames(r
     assert "Warning" not in server.printed
 
 
+@pytest.mark.whole
 def test_an_answer_that_fails_on_the_way_is_cut_and_told_once(run, tmp_path):
     application = (
         "def application(environ, start_response):\n"
@@ -227,6 +231,7 @@ def test_debug_beyond_this_machine_is_warned_of(monkeypatch, capsys, tmp_path, h
     assert ("Warning: with --debug, anyone who can reach" in printed) is (warned and bool(debug))
 
 
+@pytest.mark.whole
 def test_the_wrappers_can_be_chosen(run, tmp_path):
     save(tmp_path / "shop.py", VIEW.format(word="on"))
     server = run("shop:hello", "--wrappers", "werkzeug")
@@ -276,6 +281,7 @@ def test_without_reload_an_application_that_can_not_be_loaded_ends_it(tmp_path):
     assert "importlib" not in ran.stderr
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(sys.platform == "win32", reason="Windows sends no Ctrl+C to one process alone")
 @pytest.mark.parametrize("arguments", [[], ["--no-reload"]], ids=["reload", "no reload"])
 def test_ctrl_c_ends_it_without_a_traceback(run, tmp_path, arguments):

@@ -440,6 +440,7 @@ def test_a_value_is_told_in_words(value, shown):
     assert values.shown_as("x", value) == shown
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("kind", sample({kind.__name__: kind for kind in KINDS}))
 def test_a_large_value_is_short_and_at_once(kind, monkeypatch):
     monkeypatch.setattr("builtins.sorted", None)  # it would go through all of it

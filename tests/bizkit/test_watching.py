@@ -26,6 +26,7 @@ def test_each_save_is_news(tmp_path, poll):
     assert {name.replace("\\", "/") for name in first(news)} == {"package/added.py"}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("poll", [False, True], ids=["told", "polled"])
 @pytest.mark.parametrize("parent", [".venv", "node_modules", ".git", "a [b] c"])
 def test_a_project_below_a_folder_that_others_ignore_is_watched(tmp_path, parent, poll):

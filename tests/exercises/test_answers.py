@@ -87,6 +87,7 @@ def test_the_reference_passes_where_it_is(exercise):
     assert outcomes(result) == {task.id: "passed" for task in exercise.tasks}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("exercise", EXERCISES)
 def test_the_reference_passes_in_the_learners_place(exercise, bench):
     result = bench(exercise.name).grade(solution(exercise.name))

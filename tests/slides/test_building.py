@@ -75,11 +75,13 @@ def told(kit, tmp_path_factory):
     return problems.replace("\\", "/")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("number", "said"), list(enumerate([said for _, said in STOPPED.values()], 1)), ids=STOPPED)
 def test_a_build_stops_and_says_where(told, number, said):
     assert any(line.startswith(f"slides/deck{number}.md:") and said in line for line in told.splitlines()), told
 
 
+@pytest.mark.whole
 def test_of_a_deck_that_is_right_nothing_is_said(told):
     assert "deck0.md" not in told
 

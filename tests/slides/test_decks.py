@@ -129,6 +129,7 @@ def agree(shown, printed):
     return re.fullmatch(pattern, "".join(f"{line}\n" for line in printed)) is not None
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     "session",
     [pytest.param(each, marks=[] if each.deck == "ex1" else [pytest.mark.whole]) for each in sessions()],

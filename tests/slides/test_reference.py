@@ -8,6 +8,8 @@ import pytest
 import bizkit
 from bizkit.wrappers import header_values, interface, values
 
+pytestmark = pytest.mark.whole  # a build takes seconds
+
 LINK = re.compile(r'<a [^>]*href="reference/')
 
 

@@ -43,6 +43,7 @@ SERVERS = {
 }
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("mistake", "words"), sample(SERVERS))
 def test_a_server_that_ended_is_told_by_its_error(told, mistake, words):
     assert words in told("1.1", changed("ex1", "it_works.py", mistake))
@@ -56,11 +57,13 @@ def test_a_traceback_shows_its_error_first_and_no_strangers_frame(told):
     assert "waitress/runner" not in rest and "frozen" not in rest
 
 
+@pytest.mark.whole
 def test_a_response_that_is_not_called_is_to_be_called(told):
     answers = changed("ex3", "http_objects.py", ("return response(environ, start_response)", "return response"))
     assert "Call what the view returned: `return response(environ, start_response)`." in told("3.5", answers)
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("parameters", ["environ", "", "environ, start_response, more"])
 def test_an_application_takes_two_arguments(told, parameters):
     assert "An application takes two arguments: def application(environ, start_response)." in told(
@@ -68,6 +71,7 @@ def test_an_application_takes_two_arguments(told, parameters):
     )
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("task", "name"),
     [("3.1", "method"), ("3.1", "path"), ("3.1", "query_string"), ("3.2", "args"), ("3.3", "headers"), ("3.3", "form")],
@@ -78,6 +82,7 @@ def test_a_property_that_was_forgotten_is_named(told, task, name):
     assert "put @property above it" in told(task, changed("ex3", "http_objects.py", *there))
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("name", ["status", "status_code", "headers"])
 def test_a_property_of_the_response_that_was_forgotten_is_named(told, name):
     method = f"\n\nclass Response(Response):\n    def {name}(self):\n        return None\n"
@@ -92,6 +97,7 @@ def test_a_property_of_the_response_that_was_forgotten_is_named(told, name):
     assert "put @property above it" in told("3.4", solution("ex3") | {"http_objects.py": source})
 
 
+@pytest.mark.whole
 def test_a_failure_of_an_example_shows_its_lines_and_nothing_to_replay(told):
     message = told("3.4", changed("ex3", "http_objects.py", ('encode("utf-8")', 'encode("utf-16")')))
     assert "The example, to answer GET / from ex3.http_objects import Response application = Response(" in message
@@ -101,6 +107,7 @@ def test_a_failure_of_an_example_shows_its_lines_and_nothing_to_replay(told):
     assert "def application(request):" in told("3.5", answers)
 
 
+@pytest.mark.whole
 def test_werkzeugs_media_type_is_told_with_what_changes_it(told):
     message = told("3.7", changed("ex3", "best_of_breed.py", ('default_mimetype = "text/html"', "pass")))
     assert "ex3/best_of_breed.py, to answer GET /" in message
@@ -152,6 +159,7 @@ def outcomes_of(exercise, limit):
     return [task.outcome for task in result.tasks], result.tasks
 
 
+@pytest.mark.whole
 def test_who_never_answers_is_waited_for_once(tmp_path):
     outcomes, tasks = outcomes_of(make_kit(tmp_path, "ex2", {"hello.py": LOOP}), 2.0)
     assert outcomes == ["timeout"] * 4

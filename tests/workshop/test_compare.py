@@ -24,6 +24,7 @@ def references(kit):
     return {row.title for row in compare.compare(kit.exercise("ex3")).rows}
 
 
+@pytest.mark.whole
 def test_a_stub_is_said_to_be_no_answer_yet_and_the_references_are_compared(kit):
     status, text = printed(kit.exercise("ex3"))
     assert status == 1
@@ -42,6 +43,7 @@ def test_an_answer_like_the_reference_differs_only_where_the_references_do(tmp_p
     assert all(row.saw["yours"] == row.saw["by hand"] for row in found.rows)
 
 
+@pytest.mark.whole
 def test_a_blank_that_is_lost_is_shown_beside_the_references_with_each_exchange(tmp_path, references):
     answers = solution("ex3")
     answers["http_objects.py"] = answers["http_objects.py"].replace("keep_blank_values=True", "keep_blank_values=False")
@@ -78,6 +80,7 @@ def test_objects_without_a_page_are_compared_all_the_same(tmp_path):
     assert {"yours" in row.saw for row in found.rows} == {True, False}
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("width", sample({"40": 40, "80": 80, "130": 130}))
 def test_the_overview_fits_the_terminal_and_breaks_no_word(kit, width):
     text = printed(kit.exercise("ex3"), width)[1].partition("\n--- ")[0]

@@ -37,6 +37,7 @@ def test_one_task_is_graded_alone(exercise):
     assert result.passed
 
 
+@pytest.mark.whole
 def test_bonus_tasks_do_not_block(tmp_path):
     source = "def application(environ, start_response):\n"
     source += "    start_response('200 OK', [('Content-Type', 'text/html; charset=utf-8')])\n"
@@ -56,12 +57,14 @@ def test_the_json_has_the_keys_that_were_promised(exercise):
     assert all(set(task) == keys for task in result["tasks"])
 
 
+@pytest.mark.whole
 def test_the_reference_is_graded_when_asked_for(tmp_path):
     exercise = make_kit(tmp_path, "ex2", STUB)
     assert grade(exercise.kit, exercise, solutions=True).passed
     assert not grade(exercise.kit, exercise).passed
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("grader", "reason"),
     [

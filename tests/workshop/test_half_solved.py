@@ -74,6 +74,7 @@ def test_the_progress_of_that_time_is_read(workshop):
     assert "2.2 passed" in said and "4.3 passed" in said and "3.1 not started" in said
 
 
+@pytest.mark.whole
 def test_a_check_passes_what_passed_and_goes_on_from_there(workshop, kit):
     status, said = workshop("check", "ex2")
     assert status == 0

@@ -240,6 +240,7 @@ def test_an_exit_is_told_and_never_a_pass(source, reason, tmp_path):
     assert reason in said
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("source", sample(FLOODS))
 def test_a_flood_is_stopped(source, tmp_path):
     said, outcome = verdict(tmp_path, {"hello.py": source}, limit=GENEROUS)
@@ -270,6 +271,7 @@ def test_what_others_write_to_the_judge_counts_for_nothing(source, tmp_path):
     assert "ex2/hello.py has no `application`." in said
 
 
+@pytest.mark.whole
 def test_who_takes_the_commands_for_themselves_is_timed_out(tmp_path):
     source = "import os\nfor fd in range(3, 64):\n    try: os.read(fd, 1 << 20)\n    except OSError: pass"
     assert verdict(tmp_path, {"hello.py": source})[1] == "timeout"

@@ -162,6 +162,7 @@ def test_bizkit_is_imported_anew(process, folder):
     fresh.close()
 
 
+@pytest.mark.whole
 def test_forgetting_that_never_ends_is_given_up(process, monkeypatch):
     monkeypatch.setattr("bizkit.workshop.judge.process.LONGEST_CLEANING", 0.2)
     ask(process, "class Loop:\n    def __del__(self):\n        while True: pass\nloop = Loop()")

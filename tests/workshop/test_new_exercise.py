@@ -127,6 +127,7 @@ def test_all_of_its_answer_is_shown(exercise):
     assert "region" not in text and "task 5" not in text
 
 
+@pytest.mark.whole
 def test_its_steps_grow_in_every_file_and_each_passes_its_task(exercise):
     made = steps(exercise)
     assert made[0].files == STUB
@@ -147,6 +148,7 @@ def test_its_steps_grow_in_every_file_and_each_passes_its_task(exercise):
         assert passed == [True] * number + [False] * (3 - number), step.id
 
 
+@pytest.mark.whole
 def test_its_runs_are_presented(exercise):
     made = steps(exercise)
     with Stage(exercise) as stage:
@@ -168,6 +170,7 @@ def test_its_runs_are_presented(exercise):
         assert wait_until(lambda: backend.poll() is not None and not is_taken(port), PATIENCE)
 
 
+@pytest.mark.whole
 def test_a_saved_file_starts_a_server_again_and_ctrl_c_ends_both_processes(exercise):
     write(exercise.folder, SOLVED)
     port = free_port()
@@ -194,6 +197,7 @@ def test_a_saved_file_starts_a_server_again_and_ctrl_c_ends_both_processes(exerc
     assert not is_taken(port)
 
 
+@pytest.mark.whole
 def test_a_saved_template_grades_and_reloads(exercise):
     terminals = pytest.importorskip("terminals")  # not on Windows
     write(exercise.folder, SOLVED | {"templates/page.html": "<h1>Bikes</h1>\n"})
@@ -218,6 +222,7 @@ def test_a_saved_template_grades_and_reloads(exercise):
         it.close()
 
 
+@pytest.mark.whole
 def test_the_command_grades_it_and_says_what_comes_next(exercise):
     write(exercise.folder, SOLVED)
     command = [sys.executable, "-m", "bizkit.workshop", "check", "ex5", "--json"]

@@ -56,6 +56,7 @@ def test_a_kit_is_graded_wherever_it_lies(place, tmp_path):
     assert grade(exercise.kit, exercise, solutions=True).passed
 
 
+@pytest.mark.whole
 @EACH_PLACE
 def test_pytest_grades_a_kit_wherever_it_lies(place, tmp_path):
     exercise = make_kit(tmp_path / place, "ex2", WRONG)
@@ -65,6 +66,7 @@ def test_pytest_grades_a_kit_wherever_it_lies(place, tmp_path):
         assert "LookupError: no page" in said and "2.1  failed" in said
 
 
+@pytest.mark.whole
 @EACH_PLACE
 def test_a_server_is_started_wherever_the_kit_lies(place, tmp_path):
     exercise = make_kit(tmp_path / place, "ex1", {"it_works.py": "raise LookupError('no server')\n"})
@@ -72,6 +74,7 @@ def test_a_server_is_started_wherever_the_kit_lies(place, tmp_path):
     assert grade(exercise.kit, exercise, solutions=True).passed
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("place", ["a [b", "a::b"])
 @pytest.mark.skipif(WINDOWS, reason="Windows allows no colon in a name")
 def test_a_path_that_pytest_would_misread_is_explained(place, tmp_path):
@@ -161,6 +164,7 @@ def test_a_workshop_folder_that_is_a_file_is_explained(workshop, kit, grade):
     assert status == 2 and "so nothing was changed" in " ".join(err.split())
 
 
+@pytest.mark.whole
 def test_pytest_grades_where_it_can_not_write_its_cache(tmp_path):
     exercise = make_kit(tmp_path, "ex2", WRONG)
     (tmp_path / ".pytest_cache").write_text("a file, so that no folder can be made here")

@@ -44,6 +44,7 @@ def test_a_conftest_may_have_options_of_the_same_names(tmp_path):
     assert run(["pytest", "--task", "mine", "test_option.py"], tmp_path)[0] == 0
 
 
+@pytest.mark.whole
 def test_a_project_that_only_mentions_a_workshop_is_no_kit(tmp_path):
     write(
         tmp_path,
@@ -64,6 +65,7 @@ def test_the_options_are_unknown_outside_of_a_kit(tmp_path):
     assert code == 4 and "unrecognized arguments: --task" in said
 
 
+@pytest.mark.whole
 def test_a_project_inside_a_kit_is_a_project_of_its_own(tmp_path):
     kit = make_kit(tmp_path, "ex2", STUB).kit
     write(kit.root, {"mine/conftest.py": OWN_OPTIONS, "mine/test_option.py": READS_ITS_OPTION})
@@ -72,6 +74,7 @@ def test_a_project_inside_a_kit_is_a_project_of_its_own(tmp_path):
         assert code == 0 and "1 passed" in said
 
 
+@pytest.mark.whole
 def test_a_kit_inside_a_project_is_graded_when_it_is_named_and_left_out_when_not(tmp_path):
     write(
         tmp_path,
@@ -84,6 +87,7 @@ def test_a_kit_inside_a_project_is_graded_when_it_is_named_and_left_out_when_not
     assert code == 1 and "2.1  not started" in said
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("folder", "arguments"),
     [

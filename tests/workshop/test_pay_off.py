@@ -123,6 +123,7 @@ def test_workshop_run_serves_the_stub_of_ex4_on_both_classes_of_the_learners(kit
     break_and_repair(kit, server)
 
 
+@pytest.mark.whole
 def test_a_framework_that_finds_its_app_is_served_on_both_classes_of_the_learners(kit, start):
     (kit.root / "ex4" / "framework.py").write_text(FRAMEWORK, encoding="utf-8")
     variables = {"BIZKIT_APP": "ex4.hello:hello", "BIZKIT_WRAPPERS": "ex3.http_objects"}
@@ -140,6 +141,7 @@ def test_bizkits_own_framework_is_served_on_both_classes_of_the_learners(kit, st
     break_and_repair(kit, server)
 
 
+@pytest.mark.whole
 def test_an_answer_from_before_keeps_working_and_the_banner_says_whose_response_it_is(kit, start):
     old = "from bizkit.wrappers import by_hand\n\nRequest, Response = by_hand.Request, by_hand.Response\n"
     (kit.root / "ex4" / "framework.py").write_text(old, encoding="utf-8")
@@ -148,6 +150,7 @@ def test_an_answer_from_before_keeps_working_and_the_banner_says_whose_response_
     assert server.get() == (200, "Hello, Ada")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("wrappers", "banner"),
     [
@@ -163,6 +166,7 @@ def test_the_reference_framework_takes_both_from_the_chosen_module(kit, start, w
     assert "Hello, Ada" in server.get()[1]
 
 
+@pytest.mark.whole
 def test_a_mistake_in_the_learners_module_is_on_the_page_and_is_gone_when_it_is_fixed(kit, start):
     path = kit.root / "ex3" / "http_objects.py"
     right = path.read_text(encoding="utf-8")

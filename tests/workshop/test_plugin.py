@@ -71,6 +71,7 @@ def test_what_lies_about_is_named(strays, tmp_path):
     assert set(not_used(exercise.folder)) == wanted
 
 
+@pytest.mark.whole
 def test_pytest_grades_in_the_folder_of_the_exercise_too(tmp_path):
     make_kit(tmp_path, "ex2", STUB)
     write(tmp_path, STRAYS["a pytest.ini beside the grader"] | STRAYS["a conftest.py that drops and passes"])
@@ -79,6 +80,7 @@ def test_pytest_grades_in_the_folder_of_the_exercise_too(tmp_path):
     assert "2.1  not started" in said
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("grader", sample(NOT_GRADED))
 def test_a_run_that_did_not_grade_every_task_does_not_end_well(grader, tmp_path):
     exercise = make_kit(tmp_path, "ex2", solution("ex2"))
@@ -104,6 +106,7 @@ def test_a_failure_says_four_things_and_shows_no_frame_of_the_kit(tmp_path):
     assert "2.1  failed" in said and "2.2  " not in said
 
 
+@pytest.mark.whole
 def test_only_the_first_failure_of_a_task_is_told_whole(tmp_path):
     make_kit(tmp_path, "ex2", WRONG)
     _, said = run(["pytest", "ex2"], tmp_path)
@@ -111,6 +114,7 @@ def test_only_the_first_failure_of_a_task_is_told_whole(tmp_path):
     assert "LookupError: no page (The first failure of 2.3 says more.)" in said
 
 
+@pytest.mark.whole
 def test_the_exchange_and_a_curl_line_are_shown(tmp_path):
     make_kit(tmp_path, "ex2", {"hello.py": "def application(e, s):\n    s('200 OK', [])\n    return ['Hello']\n"})
     _, said = run(["pytest", "ex2", "--task", "2.2"], tmp_path)
@@ -121,12 +125,14 @@ def test_the_exchange_and_a_curl_line_are_shown(tmp_path):
     assert "curl -i http://127.0.0.1:8000/" in exchange
 
 
+@pytest.mark.whole
 def test_what_the_learners_code_prints_is_shown_apart(tmp_path):
     make_kit(tmp_path, "ex2", {"hello.py": "print('it is', 'here')\n"})
     _, said = run(["pytest", "ex2", "--task", "2.1"], tmp_path)
     assert re.search(r"-+ What your code printed -+\nit is here\n", said)
 
 
+@pytest.mark.whole
 def test_solutions_are_graded_when_asked_for(tmp_path):
     make_kit(tmp_path, "ex2", STUB)
     code, said = run(["pytest", "ex2", "--solutions"], tmp_path)
@@ -134,6 +140,7 @@ def test_solutions_are_graded_when_asked_for(tmp_path):
     assert "2.4  passed" in said
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("door", ["bizkit.workshop", "installed_command"])
 def test_modules_in_the_kit_never_stand_in_for_the_runners(door, tmp_path):
     root = tmp_path / "kit"
@@ -157,6 +164,7 @@ def test_an_import_of_the_workshop_changes_no_path():
     subprocess.run([sys.executable, "-c", program], check=True, timeout=60)
 
 
+@pytest.mark.whole
 def test_pytests_own_variables_have_no_say_in_a_check(tmp_path):
     make_kit(tmp_path, "ex2", STUB)
     write(tmp_path, {"evil.py": EXITS})
@@ -166,6 +174,7 @@ def test_pytests_own_variables_have_no_say_in_a_check(tmp_path):
     assert "TODO 2.1: return an HTML page" in said
 
 
+@pytest.mark.whole
 def test_a_hostile_answer_ends_a_check_with_1(tmp_path):
     make_kit(tmp_path, "ex2", {"hello.py": EXITS})
     code, said = run(["bizkit.workshop", "check", "ex2"], tmp_path)

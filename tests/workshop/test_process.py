@@ -70,6 +70,7 @@ def test_the_time_is_limited(process):
     assert time.monotonic() - started < SLOWEST
 
 
+@pytest.mark.whole
 def test_the_start_of_python_does_not_count(folder, monkeypatch):
     started, wait = time.monotonic(), Process._wait_until_ready
     monkeypatch.setattr(Process, "_wait_until_ready", lambda process: (time.sleep(0.5), wait(process)))

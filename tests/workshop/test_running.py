@@ -149,6 +149,7 @@ def test_the_real_framework_serves_on_the_code_of_step_3(kit, serve):
     assert process.stdout.readline() == f"Starting ex4.hello:hello on ex3.http_objects{os.linesep}".encode()
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("options", [[], ["--solutions"]], ids=["yours", "the reference"])
 def test_a_file_beside_is_imported_by_its_bare_name_as_it_is_when_graded(kit, serve, options):
     for folder in (kit.root / "ex3", kit.root / "solutions" / "ex3"):
@@ -167,6 +168,7 @@ def test_a_file_with_the_name_of_a_standard_module_shadows_nothing(kit):
     assert not made.environment["PYTHONPATH"].endswith("ex2")
 
 
+@pytest.mark.whole
 @pytest.mark.skipif(sys.platform == "win32", reason="signals of POSIX")
 @pytest.mark.parametrize("name", ["ex1", "ex2"])
 @pytest.mark.parametrize("how", ["SIGTERM", "SIGINT"])

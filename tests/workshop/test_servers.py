@@ -59,6 +59,7 @@ def told(source, tmp_path, *, hangs):
     return caught.value
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(("lines", "reason"), sample(ANSWERS))
 def test_an_answer_that_is_none_is_told(lines, reason, tmp_path):
     source = f"{HEAD}while True:\n    client, _ = listener.accept()\n    {lines}\n"
@@ -73,6 +74,7 @@ def test_a_daemon_ends_with_the_command_that_made_it(tmp_path):
     assert reason in told(source, tmp_path, hangs="did not finish" in reason).got
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("source", "reason", "outcome"),
     [

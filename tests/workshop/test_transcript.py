@@ -124,6 +124,7 @@ def test_printf_prints_the_very_bytes_in_each_shell(shell):
         assert subprocess.run(command, capture_output=True, check=True).stdout == data
 
 
+@pytest.mark.whole
 @POSIX
 @pytest.mark.parametrize("data", ANY_BYTES.values(), ids=ANY_BYTES)
 def test_the_replay_sends_the_very_bytes_and_shows_the_answer(data, tmp_path):
@@ -133,6 +134,7 @@ def test_the_replay_sends_the_very_bytes_and_shows_the_answer(data, tmp_path):
     assert ran == (b"pong\n" if data else b"")
 
 
+@pytest.mark.whole
 @POSIX
 def test_the_replay_of_a_conversation_lets_the_server_speak_in_between(tmp_path):
     with listening(b"one\n", b"two\n") as (port, heard):
@@ -197,6 +199,7 @@ def test_every_kind_is_a_transcript_and_a_failure_takes_each():
         assert lines[lines.index("The exchange:") + 1 :] == [line.strip() for line in str(transcript).splitlines()]
 
 
+@pytest.mark.whole
 def test_an_http_server_is_shown_byte_by_byte_and_asked_again_with_curl(tmp_path):
     page = (
         "def demo_app(environ, start_response):\n    start_response('200 OK', [('X-Kit', '1')])\n    return [b'mine']\n"
@@ -213,6 +216,7 @@ def test_an_http_server_is_shown_byte_by_byte_and_asked_again_with_curl(tmp_path
     assert shown[-1].startswith("  curl -i 'http://127.0.0.1:") and shown[-1].endswith("/some/path?name=PyCon'")
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize(
     ("answer", "shown"),
     [
@@ -247,6 +251,7 @@ def test_a_request_is_shown_if_it_reached_the_learners_code(ends, tmp_path):
     assert task.exchange.startswith("> GET /\n") and "curl -i http://127.0.0.1:8000/" in task.exchange
 
 
+@pytest.mark.whole
 @pytest.mark.parametrize("ends", ["import os\nos._exit(3)", "raise LookupError('no page')"])
 def test_no_request_is_shown_if_the_file_can_not_be_imported(ends, tmp_path):
     exercise = make_kit(tmp_path, "ex2", {"hello.py": f"{ends}\n"})

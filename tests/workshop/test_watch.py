@@ -110,6 +110,7 @@ def test_a_large_screen_shows_the_exchange_and_what_was_printed_and_so_does_w(te
     it.wait_for("< start_response('200'", "--- What your code printed ---", "asked for /", but_not="press w")
 
 
+@pytest.mark.whole
 def test_the_keys_do_what_they_say_and_the_terminal_is_as_it_was_after_q(terminal):
     it = terminal(80, 40)
     it.wait_for("Watching.", "Begin with 2.1")
@@ -168,6 +169,7 @@ def test_without_colours_the_words_say_it_all(terminal):
     assert not COLOUR.search(it.sent)
 
 
+@pytest.mark.whole
 def test_ctrl_c_ends_the_watch_while_an_endless_loop_is_graded(terminal):
     it = terminal()
     it.wait_for("Begin with 2.1")
