@@ -68,7 +68,7 @@ class Gateway:
 
 
 class Input(io.BufferedIOBase):
-    """``wsgi.input`` as a server's socket would be: whoever asks for more than was sent waits for ever.
+    """``wsgi.input`` as a server's socket would be: an application that asks for more than was sent waits forever.
 
     Here they get an end of file, and ``overread`` tells the judge how many bytes were asked for too many
     (-1: all of them, with a ``read()`` that names no size).

@@ -23,7 +23,7 @@ class ProcessPool:
         self._ahead: dict[str, None] = {}
 
     def start_ahead(self) -> None:
-        """Start a process now, so that whoever takes it need not wait for Python."""
+        """Start a process now, so that the next caller doesn't wait for Python to start."""
         if not self._waiting:
             self._waiting.append(self._start())
 

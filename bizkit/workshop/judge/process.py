@@ -112,7 +112,7 @@ class Process:
         ``environment`` is added to the variables of this process. Raises `Gone` when the process has ended.
         """
         self._wait_until_ready()
-        # A server that starts at import is to wait here for ever, not to quarrel with another over port 8000.
+        # A server that starts at import must not compete with another one for port 8000, so it gets any free port.
         variables = {"PYTHONPATH": path_of(root), "PORT": "0"} | dict(environment or {})
         self._write({"begin": {"root": str(root), "folder": str(folder), "environment": variables}})
 
@@ -205,7 +205,7 @@ class Process:
     def _read_replies(self, pipe: IO[bytes]) -> None:
         with pipe, contextlib.suppress(OSError, ValueError):
             while (line := pipe.readline(LONGEST_REPLY)) and not self._closed:
-                if not line.startswith(self._token):  # whoever writes here without the token is not our worker
+                if not line.startswith(self._token):  # a line without the token isn't our worker's
                     self._noise += len(line)
                 elif (word := line[len(self._token) :].strip()) in PHASES:
                     self._phases.append(word.decode("ascii"))

@@ -186,7 +186,7 @@ def learner(request: pytest.FixtureRequest) -> Learner:
     known = request.config.stash[EXERCISES]
     exercise = known.setdefault(request.path, known.get(request.path) or exercise_of(request.path))
     if exercise is None:
-        raise KitError(f"{request.path} is in no exercise folder, so there is no learner's code to grade.")
+        raise KitError(f"{request.path} isn't in an exercise folder, so there is no learner's code to grade.")
     package = f"solutions.{exercise.name}" if request.config.getoption("--solutions") else exercise.name
     learners = request.config.stash[LEARNERS]
     key = f"{exercise.kit.root}:{package}"

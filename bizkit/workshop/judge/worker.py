@@ -4,8 +4,9 @@ The judge (`process.py`) starts it, writes one JSON command per line to it, and 
 A command `begin` says which exercise comes next, and `forget` that it is over (see `leftovers.py`). Any other
 command names the modules to import, a few lines of setup, and then a WSGI application to call or an expression to
 evaluate. A reply only ever holds a *portrait* of what came out: plain data, which the judge weighs in a process that
-the learner's code never enters. Each reply begins with the token of its command, so what else is written into that pipe
-is no reply. Code that takes this process over can still answer in its place; it has to know the answer then.
+the learner's code never enters. Each reply begins with the token of its command, so nothing else
+that is written into that pipe counts as one. Code that takes this process over can still answer in its place, but then
+it has to know the answer.
 
 Standard library only, and little of it: an attendee waits for these imports on every save.
 """
@@ -138,7 +139,7 @@ def _read_commands(commands: io.BufferedReader, put: Callable[[bytes], None]) ->
 
 
 def _limit_memory() -> None:
-    """A list that grows for ever ends in a MemoryError here, not in a frozen laptop."""
+    """Let a list that grows forever end in a MemoryError here, and not in a frozen laptop."""
     if sys.platform == "linux":
         import resource
 

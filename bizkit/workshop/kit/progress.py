@@ -127,7 +127,7 @@ class Progress:
 
 
 def write_atomically(path: Path, content: bytes) -> None:
-    """Write ``content`` to ``path``: whoever reads it sees the old content or the new, and never half of it."""
+    """Write ``content`` to ``path``: a reader sees the old content or the new one, never half of it."""
     path.parent.mkdir(parents=True, exist_ok=True)
     handle, temporary = tempfile.mkstemp(dir=path.parent, prefix=f"{path.name}.")
     try:

@@ -122,7 +122,7 @@ def _unmarked(line: str) -> str:
 
 
 def check_steps(steps: str, count: int) -> str:
-    """The lines to step through, such as ``"1-2|4,6"``, as they are to be written: counted from the region's first.
+    """The lines to step through, such as ``"1-2|4,6"``, counted from the region's first line.
 
     Raises `RegionError` where they can't be read, or go past ``count``, the number of lines that there are.
     """

@@ -74,7 +74,7 @@ def virtual_environment() -> Iterator[Finding]:
     else:
         yield Finding(
             "warning",
-            "You are in no virtual environment: what you install here is installed for everything.",
+            "You aren't in a virtual environment: what you install here is installed for everything.",
             f"python3 -m venv .venv, then {INSTALL}",
         )
 

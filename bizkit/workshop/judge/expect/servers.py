@@ -183,7 +183,7 @@ class Server:
 class Recorded:
     """A socket for http.client that takes down in ``transcript`` what goes over it. `http.client` needs no more of one.
 
-    Whoever opened the socket closes it.
+    The caller, which opened the socket, also closes it.
     """
 
     def __init__(self, opened: socket.socket, transcript: ByteTranscript) -> None:
@@ -240,7 +240,7 @@ def serve(
     )
     printed = Output(process, KEPT)
     server = Server(shown, port, process, time.monotonic() + limit, limit, root, ports, printed)
-    # A head that trickles for ever keeps each single read in time: the clock ends it, and so the wait.
+    # A head that trickles forever keeps each single read in time. The clock ends it, and the wait with it.
     clock = threading.Timer(limit, end, [process])
     clock.daemon = True
     clock.start()

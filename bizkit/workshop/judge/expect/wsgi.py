@@ -208,7 +208,7 @@ def endless(exchange: Exchange) -> Violation:
     """The body had not ended when the judge stopped reading."""
     return Violation(
         f"The body did not end: the judge stopped after {len(exchange.chunks)} chunks, {len(exchange.body)} bytes.",
-        "A visitor would wait for the rest for ever.",
+        "A visitor would wait for the rest forever.",
         "Look for a loop that never ends around a `yield`.",
     )
 

@@ -40,7 +40,7 @@ FILES = {"/page.css": "text/css", "/page.js": "text/javascript"}
 
 
 class Refused(Exception):
-    """What is asked for is not to be had: a status, and a sentence for whoever asked."""
+    """The demo refuses a request, with a status and a sentence that says why."""
 
     def __init__(self, status: int, message: str) -> None:
         super().__init__(message)

@@ -36,7 +36,7 @@ class Started:
 
 
 class Stage:
-    """The scratch kit of an exercise, until it is closed. One thing at a time: whoever calls it sees to that."""
+    """The scratch kit of an exercise, until it is closed. One thing at a time: the caller makes sure of that."""
 
     def __init__(self, exercise: Exercise) -> None:
         self._folder = tempfile.TemporaryDirectory(prefix="workshop-present-", ignore_cleanup_errors=True)

@@ -1,6 +1,6 @@
 """The Sphinx extension: it brings the directives, writes the notes, and refuses typed code.
 
-A build fails after any warning, whoever runs it and with which options. A warning here names the file and the line.
+A build fails after any warning, no matter who runs it, and how. A warning here names the file and the line.
 """
 
 from __future__ import annotations
