@@ -22,7 +22,18 @@ TESTS = ("tests/contract/test_differential.py", "tests/contract/test_fuzz.py")
 def send(lot: int) -> str:
     """The output of the tests on this lot, "" when they pass."""
     done = subprocess.run(
-        [sys.executable, "-m", "pytest", "-q", "-p", "no:xdist", f"--hypothesis-seed={lot}", *TESTS],
+        [
+            sys.executable,
+            "-m",
+            "pytest",
+            "-q",
+            "-p",
+            "no:xdist",
+            "-p",
+            "hypothesispytest",
+            f"--hypothesis-seed={lot}",
+            *TESTS,
+        ],
         cwd=ROOT,
         env=os.environ | {"WORKSHOP_EXAMPLES": str(EACH), "WORKSHOP_RANDOM": "1"},
         capture_output=True,
