@@ -213,7 +213,10 @@ def wsgify(view: Callable[[Request], WSGIApplication]) -> WSGIApplication:
     """Turn ``view(request) -> Response`` into a WSGI application."""
 
     # region wsgify
-    def application(environ: WSGIEnvironment, start_response: StartResponse) -> Iterable[bytes]:
+    def application(
+        environ: WSGIEnvironment,
+        start_response: StartResponse,
+    ) -> Iterable[bytes]:
         response = view(Request(environ))
         return response(environ, start_response)
 

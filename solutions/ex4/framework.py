@@ -22,6 +22,7 @@ FORM = 'BIZKIT_APP wants the form "module:view", as in BIZKIT_APP=ex4.hello:hell
 # region 4.5
 # Short names mean what they mean to bizkit, because it reads the same setting.
 WRAPPERS = {"by_hand": "bizkit.wrappers.by_hand", "werkzeug": "bizkit.wrappers.on_werkzeug"}
+STEP_3 = "solutions.ex3.http_objects"
 # endregion 4.5
 
 
@@ -46,7 +47,7 @@ def load_wrappers(name):
 
 # region 4.5
 # region wrappers
-wrappers = load_wrappers(os.environ.get("BIZKIT_WRAPPERS") or "solutions.ex3.http_objects")
+wrappers = load_wrappers(os.environ.get("BIZKIT_WRAPPERS") or STEP_3)
 Request, Response = wrappers.Request, wrappers.Response
 # endregion wrappers
 # endregion 4.5
