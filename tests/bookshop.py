@@ -142,6 +142,7 @@ STUB = {
 GRADER = '''\
 """Grades ex5."""
 
+import contextlib
 import socket
 import sqlite3
 import sys
@@ -162,9 +163,10 @@ def test_the_page_comes_out_of_the_template(learner):
 
 @pytest.mark.task("5.2")
 def test_there_is_a_table(learner):
-    database = sqlite3.connect(":memory:")
-    database.executescript((learner.folder / "schema.sql").read_text(encoding="utf-8"))
-    if ("book",) not in database.execute("SELECT name FROM sqlite_master").fetchall():
+    with contextlib.closing(sqlite3.connect(":memory:")) as database:
+        database.executescript((learner.folder / "schema.sql").read_text(encoding="utf-8"))
+        tables = database.execute("SELECT name FROM sqlite_master").fetchall()
+    if ("book",) not in tables:
         raise Failure(expected="A table called book.", got="No table.", why="Books lie in it.", try_next="CREATE it.")
 
 
