@@ -46,6 +46,21 @@ NEVER_RUN = "if TYPE_CHECKING:"
 
 EQUIVALENT: dict[tuple[str, str, str], str] = {
     (
+        "bizkit/datastructures/field_values.py",
+        "if end == len(value):",
+        "if end >= len(value):",
+    ): "No match ends behind the text.",
+    (
+        "bizkit/wrappers/by_hand/cookies.py",
+        "while position < len(text):",
+        "while position != len(text):",
+    ): "No match ends behind the text.",
+    (
+        "bizkit/wrappers/by_hand/etags.py",
+        "while position < len(text):",
+        "while position != len(text):",
+    ): "No match ends behind the text.",
+    (
         "bizkit/wrappers/by_hand/response.py",
         'return self._status[0] == "1" or self._status[:3] in NOT_SENT',
         'return self._status[0] <= "1" or self._status[:3] in NOT_SENT',
